@@ -1,0 +1,31 @@
+"""What can go wrong, each with a Chinese sentence that says what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class HegaoError(Exception):
+    """Shown to the user as it stands, without a traceback."""
+
+
+class ReadError(HegaoError):
+    """A file that can't be read as a draft."""
+
+
+class RuleError(HegaoError):
+    """A rule file that does not hold what it must."""
+
+
+class ConfigError(HegaoError):
+    """A settings file that does not hold what it must."""
+
+
+def suggestion(word: str, allowed: Iterable[str]) -> str:
+    """“，是不是想写 X？” for a near miss, else “，可用：A、B、C”."""
+    choices = sorted(allowed)
+    near = get_close_matches(word, choices, n=1, cutoff=0.6)
+    if near:
+        return f"，是不是想写“{near[0]}”？"
+    return f"，可用的有：{'、'.join(choices)}"

@@ -1,0 +1,195 @@
+"""The values every floor passes on: what was read, what it is made of, what is wrong with it; nothing in here computes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning", "hint"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")  # strongest first
+
+# Roles of paragraphs (公文要素), with the words a Chinese reader knows them by.
+ROLES: dict[str, str] = {
+    "blank": "空行",
+    "masthead": "版头",
+    "title": "标题",
+    "subtitle": "题注",
+    "addressee": "主送机关",
+    "body": "正文",
+    "attachment_note": "附件说明",
+    "signature": "署名",
+    "date": "成文日期",
+    "note": "附注",
+    "copy": "抄送机关",
+    "imprint": "印发机关和日期",
+    "attachment": "附件",
+    "table": "表格",
+    "page": "页眉页脚",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place a Word user can find: characters [start, end) of one paragraph."""
+
+    paragraph: int  # 1-based
+    start: int  # 0-based characters
+    end: int  # exclusive
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One line of a text file or one w:p of a Word file."""
+
+    text: str  # with the expanded label of automatic numbering
+    offset: int  # of text[0] in the whole text
+    kind: str = "body"  # body cell box header footer note
+    heading: int | None = None  # 0 Title style, 1–9 heading style or Markdown level
+    centred: bool = False  # aligned to the middle
+    label: int = 0  # leading characters made by automatic numbering: not editable
+    skip: tuple[tuple[int, int], ...] = ()  # not prose: markup, code, addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A line `<!-- hegao: ignore ID -->`: silences rules on its own line and the next non-empty one."""
+
+    paragraph: int
+    rules: tuple[str, ...]  # ids or groups; empty silences all
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A draft as read: paragraphs in reading order."""
+
+    path: str
+    kind: str  # a key of READERS
+    paragraphs: tuple[Paragraph, ...]
+    characters: int  # of the whole text, line ends included
+    encoding: str = ""  # of a text file
+    suppressions: tuple[Suppression, ...] = ()
+    notices: tuple[str, ...] = ()  # what the reader wants the user to know
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading or numbered item with the paragraphs below it."""
+
+    span: Span  # label and title, without the final mark
+    level: int  # 1 一、 2 （一） 3 1. 4 （1） 5 ①; Markdown and Word: their own level
+    style: str  # which kind of label: chinese bracket-chinese decimal bracket-decimal circled chapter article part none
+    label: str  # as written: "（一）"; "" when none
+    number: int | None  # what the label counts
+    title: str
+    kind: Literal["heading", "run-in", "item"]  # own line; body follows on the line; a numbered paragraph of text
+    parent: int | None  # index into Outline.sections
+    last: int  # number of the last paragraph below it
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One member of a chain 一是…二是…."""
+
+    span: Span  # from its marker to the end of its text in that paragraph
+    marker: str
+    number: int
+    lead: Span  # its first clause group, up to the first sentence end
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Items of one 一是/二是 (一要, 第一，) row, in one paragraph or in neighbouring ones."""
+
+    style: str  # the marker without its number: 是 要 个 第
+    items: tuple[ListItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The segmented draft."""
+
+    title: str  # "" when there is none
+    title_spans: tuple[Span, ...]
+    genre: str | None  # Chinese 文种
+    genres: tuple[str, ...]  # keys of rules/lexicon/genres.yml, main one first
+    confidence: float  # of the genre, 0–1
+    genre_source: Literal["title", "content", "none"]
+    years: tuple[int, ...]  # own years, main one first
+    roles: tuple[str, ...]  # one a paragraph, keys of ROLES
+    sections: tuple[Section, ...]  # in reading order
+    chains: tuple[Chain, ...]
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a paragraph."""
+
+    text: str
+    tag: str  # jieba's dictionary tag; x where the dictionary knows none
+    start: int  # characters of the paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All a check or extractor may look at."""
+
+    document: Document
+    outline: Outline
+    words: Callable[[int], tuple[Word, ...]]  # paragraph number -> words; segmented when first asked
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of prose a rule's scope names; what is not prose reads as U+FFFC."""
+
+    paragraph: int
+    start: int  # of text[0] in the paragraph
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a check found; it knows no rule, severity or message."""
+
+    span: Span
+    actual: str
+    expected: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)  # further words for the message
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put `text` in the place of `span`."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A hit with its rule's label on it."""
+
+    rule: str
+    name: str
+    group: str
+    severity: Severity
+    message: str
+    span: Span
+    offset: int  # of the span in the whole text
+    text: str  # exactly the characters there
+    fix: str | None  # to put in their place; "" deletes
+    safe: bool  # the fix may be applied unasked
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One file, checked; or the reason why it could not be."""
+
+    path: str
+    document: Document | None = None
+    outline: Outline | None = None
+    findings: tuple[Finding, ...] = ()
+    error: str | None = None
