@@ -1,0 +1,134 @@
+"""Files and folders in, one Review after another out; one bad file is a result, never the end of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hegao.config import Config, find, matches
+from hegao.errors import HegaoError, ReadError
+from hegao.fixer import Fixed, fix, is_copy
+from hegao.model import Review
+from hegao.pipeline import load_rules, review, review_document, segment
+from hegao.readers import SUFFIXES, read_file
+from hegao.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Settings and rules by folder, each loaded once."""
+
+    settings: Callable[[Config], Config]  # what the command line changes
+    personal: Path | None = None  # the person's own rule folder
+    fallback: Path | None = None  # the person's own settings file
+    configs: dict[Path, Config] = field(default_factory=dict)
+    rules: dict[tuple[Path, ...], dict[str, Rule]] = field(default_factory=dict)
+
+    def config(self, folder: Path) -> Config:
+        if folder not in self.configs:
+            self.configs[folder] = self.settings(find(folder.resolve(), self.fallback))
+        return self.configs[folder]
+
+    def rules_for(self, config: Config) -> dict[str, Rule]:
+        if config.rules not in self.rules:
+            self.rules[config.rules] = load_rules(config, self.personal)
+        return self.rules[config.rules]
+
+
+def walk(paths: Iterable[Path], desk: Desk, include: tuple[str, ...] = (), exclude: tuple[str, ...] = ()) -> list[Path]:
+    """The files to check, each once, in order of path within each argument.
+
+    A file named on its own is always taken. In folders: hidden files, Word's lock files (~$) and corrected copies are
+    passed over, then `include` and `exclude` of the settings and the command line decide.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            for file in sorted(_below(path, set())):
+                if file not in found and _wanted(file, desk.config(file.parent), include, exclude):
+                    found[file] = None
+        else:
+            found[path] = None
+    return list(found)
+
+
+def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
+    real = folder.resolve()
+    if real in seen:
+        return  # a link that leads back up
+    seen.add(real)
+    try:
+        entries = list(folder.iterdir())
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith((".", "~$")):
+            continue
+        if entry.is_dir():
+            yield from _below(entry, seen)
+        elif entry.is_file():
+            yield entry
+
+
+def _wanted(path: Path, config: Config, include: tuple[str, ...], exclude: tuple[str, ...]) -> bool:
+    if is_copy(path):
+        return False
+    if any(matches(path, glob, config) for glob in (*config.exclude, *exclude)):
+        return False
+    wanted = include or config.include
+    if wanted:
+        return any(matches(path, glob, config) for glob in wanted)
+    return path.suffix.lower() in SUFFIXES
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One draft with its corrections; `fixed` is None where the file could not be read."""
+
+    path: Path
+    review: Review  # of what is left to do
+    fixed: Fixed | None = None
+
+
+def reviews(paths: Iterable[Path], desk: Desk) -> Iterator[Review]:
+    """Each file's Review, as it is ready."""
+    for path in paths:
+        config = desk.config(path.parent)
+        every = desk.rules_for(config)
+        yield _survive(path, lambda path=path, every=every, config=config: review(path, every, config))
+
+
+def outlines(paths: Iterable[Path]) -> Iterator[Review]:
+    """Each file's outline, as a Review without findings."""
+    for path in paths:
+        yield _survive(path, lambda path=path: segment(path))
+
+
+def corrections(paths: Iterable[Path], desk: Desk, unsafe: bool) -> Iterator[Correction]:
+    """Each file's corrections, nothing written yet."""
+    for path in paths:
+        config = desk.config(path.parent)
+        every = desk.rules_for(config)
+        kept: list[Fixed] = []
+
+        def corrected(path: Path = path, every: dict[str, Rule] = every, config: Config = config, kept: list[Fixed] = kept) -> Review:
+            kept.append(fix(read_file(path), str(path), lambda d: review_document(d, every, config), unsafe))
+            return kept[0].review
+
+        left = _survive(path, corrected)
+        yield Correction(path, left, kept[0] if kept else None)
+
+
+def _survive(path: Path, work: Callable[[], Review]) -> Review:
+    """What the work gives; where it fails, a Review that says why: one file must not end the run of a thousand."""
+    try:
+        return work()
+    except ReadError as problem:
+        return Review(str(path), error=str(problem))
+    except HegaoError:
+        raise  # settings or rules: wrong for every file
+    except Exception as problem:
+        return Review(
+            str(path), error=f"检查时出错（{type(problem).__name__}: {problem}），其余文件不受影响；请把此文件报告给维护者"
+        )

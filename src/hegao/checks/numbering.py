@@ -1,0 +1,173 @@
+"""The heading tree and 一是 chains in, a Hit where numbers jump, repeat, start late, climb or change their kind out.
+
+`problem` names the fault: gap, repeat, late-start (siblings), orphan (a level without the one above it), skipped (a
+level left out), mixed (sections of one document number their parts in different ways), chain-gap, chain-repeat,
+chain-single (一是…二是), bullets (paragraphs that all begin with 一是).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from hegao.model import Analysis, Hit, Section, Segment, Span
+from hegao.text import to_chinese_number
+
+_STATUTE = ("article", "part", "chapter", "chapter-section")
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    problem: Literal[
+        "gap", "repeat", "late-start", "orphan", "skipped", "mixed", "chain-gap", "chain-repeat", "chain-single", "bullets"
+    ]
+    min: int = 3  # of bullets
+
+
+def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
+    if params.problem.startswith("chain"):
+        yield from _chains(analysis, params.problem)
+    elif params.problem == "bullets":
+        yield from _bullets(analysis, params.min)
+    elif params.problem in ("orphan", "skipped"):
+        yield from _levels(analysis, params.problem)
+    elif params.problem == "mixed":
+        yield from _mixed(analysis)
+    else:
+        yield from _siblings(analysis, params.problem)
+
+
+def _rows(analysis: Analysis) -> list[list[Section]]:
+    """Numbered sections that form one row: same parent, same kind of label."""
+    rows: dict[tuple[int | None, str], list[Section]] = {}
+    for section in analysis.outline.sections:
+        if section.number is not None and analysis.outline.roles[section.span.paragraph - 1] == "body":
+            rows.setdefault((section.parent, section.style), []).append(section)
+    return list(rows.values())
+
+
+def _siblings(analysis: Analysis, problem: str) -> Iterator[Hit]:
+    runs_on = _runs_on(analysis)
+    for row in _rows(analysis):
+        if row[0].style in runs_on and row[0].number != 1:
+            # 全文统编: numbers run on through the document (工作要点); the row is judged as a whole below.
+            continue
+        yield from _row(analysis, row, problem)
+    for style in runs_on:
+        whole = [s for row in _rows(analysis) for s in row if s.style == style]
+        yield from _row(analysis, sorted(whole, key=lambda s: (s.span.paragraph, s.span.start)), problem, skip_first_row=True)
+
+
+def _runs_on(analysis: Analysis) -> set[str]:
+    """Kinds of label that are numbered through the whole document: no later row starts at 1, and each carries on."""
+    styles: set[str] = set()
+    by_style: dict[str, list[list[Section]]] = {}
+    for row in _rows(analysis):
+        by_style.setdefault(row[0].style, []).append(row)
+    for style, rows in by_style.items():
+        if style in _STATUTE or len(rows) < 2:
+            continue
+        later = rows[1:]
+        carried = sum(1 for before, row in zip(rows, later, strict=False) if row[0].number == (before[-1].number or 0) + 1)
+        if carried >= max(1, (len(later) + 1) // 2) and all(row[0].number != 1 for row in later):
+            styles.add(style)
+    return styles
+
+
+def _row(analysis: Analysis, row: list[Section], problem: str, skip_first_row: bool = False) -> Iterator[Hit]:
+    first = row[0].number or 0
+    if problem == "late-start" and not skip_first_row and first > 1 and row[0].style not in _STATUTE:
+        yield _label_hit(analysis, row[0], 1)
+    expected = first
+    for before, section in zip(row, row[1:], strict=False):
+        number = section.number or 0
+        previous = before.number or 0
+        expected = previous + 1
+        restarts = number == 1 and previous > 1 and section.style in ("decimal", "bracket-decimal", "decimal-bracket", "circled")
+        if restarts:
+            continue
+        if problem == "repeat" and number == previous:
+            yield _label_hit(analysis, section, expected)
+        elif problem == "gap" and number not in (previous, expected):
+            yield _label_hit(analysis, section, expected)
+
+
+def _label_hit(analysis: Analysis, section: Section, expected: int) -> Hit:
+    start = section.span.start
+    span = Span(section.span.paragraph, start, start + len(section.label))
+    text = analysis.document.paragraphs[span.paragraph - 1].text[span.start : span.end]
+    chinese = section.style in ("chinese", "bracket-chinese", *_STATUTE)
+    return Hit(span, text, None, {"number": to_chinese_number(expected) if chinese else str(expected)})
+
+
+def _levels(analysis: Analysis, problem: str) -> Iterator[Hit]:
+    sections = analysis.outline.sections
+    styles = {s.style for s in sections}
+    if styles & set(_STATUTE):
+        return
+    for index, section in enumerate(sections):
+        if section.number != 1 or section.level < 2 or section.style == "none":
+            continue
+        parent = sections[section.parent] if section.parent is not None else None
+        if problem == "orphan" and section.level == 2 and parent is None and any(s.level == 1 for s in sections[index:]):
+            yield _whole_label(analysis, section)
+        if problem == "skipped" and parent is not None and parent.style != "none" and section.level > parent.level + 1:
+            yield _whole_label(analysis, section)
+
+
+def _whole_label(analysis: Analysis, section: Section) -> Hit:
+    return _label_hit(analysis, section, section.number or 1)
+
+
+def _mixed(analysis: Analysis) -> Iterator[Hit]:
+    """Sections of the first level whose parts are numbered in another way than the first such section's."""
+    sections = analysis.outline.sections
+    first: str | None = None
+    for index, section in enumerate(sections):
+        if section.level != 1 or section.style != "chinese":
+            continue
+        child = next((s for s in sections[index + 1 :] if s.parent == index), None)
+        if child is None or child.number is None:
+            continue
+        if first is None:
+            first = child.style
+        elif child.style != first:
+            yield _whole_label(analysis, child)
+
+
+def _chains(analysis: Analysis, problem: str) -> Iterator[Hit]:
+    for chain in analysis.outline.chains:
+        items = chain.items
+        if problem == "chain-single":
+            if len(items) == 1 and chain.style in "是要":
+                yield _marker(analysis, items[0].span, items[0].marker, 2, chain.style)
+            continue
+        for before, item in zip(items, items[1:], strict=False):
+            wanted = before.number + 1
+            if problem == "chain-gap" and item.number > wanted or problem == "chain-gap" and item.number < before.number:
+                yield _marker(analysis, item.span, item.marker, wanted, chain.style)
+            elif problem == "chain-repeat" and item.number == before.number:
+                yield _marker(analysis, item.span, item.marker, wanted, chain.style)
+
+
+def _marker(analysis: Analysis, span: Span, marker: str, wanted: int, style: str) -> Hit:
+    expected = ("第" + to_chinese_number(wanted)) if style in "，," else to_chinese_number(wanted) + style
+    return Hit(Span(span.paragraph, span.start, span.start + len(marker)), marker, None, {"number": expected})
+
+
+def _bullets(analysis: Analysis, at_least: int) -> Iterator[Hit]:
+    for chain in analysis.outline.chains:
+        paragraphs = [item.span.paragraph for item in chain.items]
+        starts = [
+            not analysis.document.paragraphs[item.span.paragraph - 1].text[: item.span.start].strip("\u3000 \t")
+            for item in chain.items
+        ]
+        if len(set(paragraphs)) >= at_least and all(starts):
+            item = chain.items[0]
+            yield Hit(
+                Span(item.span.paragraph, item.span.start, item.span.start + len(item.marker)),
+                item.marker,
+                None,
+                {"count": str(len(paragraphs))},
+            )

@@ -1,0 +1,32 @@
+"""Beginnings of paragraphs that open a new part in, a Hit for each such paragraph without a heading of its own out.
+
+Only in a draft with at least two numbered headings of the first level, and only inside the last of them: there a
+paragraph `回顾一年来……` or `明年，……将` that follows other text has lost its heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hegao.model import Analysis, Hit, Segment, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    pattern: re.Pattern[str]
+
+
+def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
+    sections = analysis.outline.sections
+    tops = [s for s in sections if s.level == 1 and s.style == "chinese" and s.kind != "item"]
+    if len(tops) < 2:
+        return
+    labelled = {s.span.paragraph for s in sections}
+    inside = range(tops[-1].span.paragraph + 2, tops[-1].last + 1)
+    for segment in segments:
+        if segment.paragraph in inside and segment.paragraph not in labelled:
+            match = params.pattern.match(segment.text)
+            if match and match.end() > 0:
+                yield Hit(Span(segment.paragraph, segment.start, segment.start + match.end()), match.group())

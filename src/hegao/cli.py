@@ -1,0 +1,328 @@
+"""The command line: parses, calls, prints, exits; computes nothing.
+
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage or a file that could not be read.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import click
+
+from hegao import __version__
+from hegao.errors import HegaoError
+
+if TYPE_CHECKING:
+    from hegao.batch import Correction, Desk
+    from hegao.config import Config
+    from hegao.model import Review
+    from hegao.rendering import Options
+    from hegao.rules import Rule
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_FORMATS = ("console", "html", "json", "jsonl", "markdown")
+_OUTLINE_FORMATS = ("console", "json")
+_FAIL_ON = ("error", "warning", "hint", "never")
+
+
+def _chinese_errors(command: Callable[_P, None]) -> Callable[_P, None]:
+    """Shows a HegaoError as one line and exits with 2."""
+
+    @wraps(command)
+    def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except HegaoError as problem:
+            click.echo(f"hegao: {problem}", err=True)
+            sys.exit(2)
+        except KeyboardInterrupt:
+            click.echo("hegao: 已中止。", err=True)
+            sys.exit(2)
+
+    return wrapped
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hegao", message="%(prog)s %(version)s")
+def main() -> None:
+    """核稿：检查公文的格式、序号、标点、数字、错别字和用语。
+
+    \b
+    hegao check 通知.docx            检查一篇文稿
+    hegao check 文稿/ -o 结果.html --format html
+    hegao check --fix 通知.docx      另存一份改正稿
+    hegao outline 总结.txt           看文稿的标题、文种、层次
+    hegao rules                      看有哪些规则
+
+    全程离线；原文件不会被改动（除非加 --in-place）。
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure") and not _is_unicode(stream):
+            stream.reconfigure(errors="replace")  # a GBK console lacks some characters of a draft
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件或文件夹…")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="console", show_default=True, help="结果的形式。")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="结果写入文件，不显示在屏幕上。")
+@click.option("--select", multiple=True, metavar="规则", help="只用这些规则或类别（逗号分隔，可多次）。")
+@click.option("--ignore", multiple=True, metavar="规则", help="不用这些规则或类别（逗号分隔，可多次）。")
+@click.option("--hints", is_flag=True, help="连“提示”一级也显示。")
+@click.option("--include", multiple=True, metavar="样式", help="检查文件夹时只看这些文件，如 '*.docx'。")
+@click.option("--exclude", multiple=True, metavar="样式", help="检查文件夹时跳过这些文件。")
+@click.option("--fix", "fix_", is_flag=True, help="改正有把握的问题，另存为“原名.核稿.后缀”。")
+@click.option("--unsafe-fixes", is_flag=True, help="连同没有十足把握的改法一起改（含 --fix）。")
+@click.option("--diff", is_flag=True, help="只显示会怎么改，不写文件。")
+@click.option("--in-place", is_flag=True, help="与 --fix 同用：直接改原文件。")
+@click.option("--fail-on", type=click.Choice(_FAIL_ON), help="出现哪一级问题时退出码为 1（默认 warning）。")
+@click.option("--config", type=click.Path(path_type=Path), help="指定设置文件，不再就近寻找。")
+@_chinese_errors
+def check(
+    paths: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    hints: bool,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    fix_: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    in_place: bool,
+    fail_on: str | None,
+    config: Path | None,
+) -> None:
+    """检查文稿，列出每一处问题、依据和改法。
+
+    文件夹会逐层查找 .docx .txt .md；读不出的文件单独列出，不影响其余文件。
+    """
+    from hegao import batch
+    from hegao.reports import REPORTS
+
+    desk = _desk(config, _names(select), _names(ignore), hints)
+    if in_place and not (fix_ or unsafe_fixes):
+        raise HegaoError("--in-place 要与 --fix 或 --unsafe-fixes 同用")
+    files = batch.walk(paths, desk, include, exclude)
+    if not files:
+        raise HegaoError("没有找到可检查的文件（.docx .txt .md），请检查路径和 --include/--exclude")
+    worst = _Worst(fail_on or desk.config(files[0].parent).fail_on)
+    if diff:
+        corrected = _progress(batch.corrections(files, desk, unsafe_fixes), len(files))
+        _emit(_diffs(worst, corrected), output)
+    else:
+        if fix_ or unsafe_fixes:
+            found = _written(_progress(batch.corrections(files, desk, unsafe_fixes), len(files)), in_place)
+        else:
+            found = _progress(batch.reviews(files, desk), len(files))
+        _emit(REPORTS[form](worst.watch(found), _options(output)), output)
+    sys.exit(worst.exit_code())
+
+
+def _written(corrected: Iterable[Correction], in_place: bool) -> Iterator[Review]:
+    """Writes each corrected draft, says so, and passes on what is left to do in it."""
+    from hegao.fixer import copy_path, write_atomically
+
+    for correction in corrected:
+        fixed = correction.fixed
+        if fixed is None:
+            yield correction.review
+            continue
+        if fixed.count == 0:
+            click.echo(f"{correction.path}: 没有可以自动改正的问题。", err=True)
+        else:
+            target = correction.path if in_place else copy_path(correction.path, fixed.data)
+            write_atomically(target, fixed.data)
+            click.echo(f"{correction.path}: 已改正 {fixed.count} 处，存为 {target.name}。", err=True)
+        yield correction.review
+
+
+def _diffs(worst: _Worst, corrected: Iterable[Correction]) -> Iterator[str]:
+    """What the corrections would change, paragraph by paragraph; files that can't be read on stderr."""
+    for correction in corrected:
+        for _ in worst.watch([correction.review]):
+            fixed = correction.fixed
+            if fixed is None or fixed.review.document is None:
+                click.echo(f"{correction.path}: {correction.review.error}", err=True)
+                continue
+            before = [p.text for p in fixed.before.paragraphs]
+            after = [p.text for p in fixed.review.document.paragraphs]
+            lines = difflib.unified_diff(before, after, f"{correction.path}", f"{correction.path}（改正后）", "", "", 0, "")
+            yield from (line + "\n" for line in lines)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件或文件夹…")
+@click.option("--format", "form", type=click.Choice(_OUTLINE_FORMATS), default="console", show_default=True, help="结果的形式。")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="结果写入文件，不显示在屏幕上。")
+@_chinese_errors
+def outline(paths: tuple[Path, ...], form: str, output: Path | None) -> None:
+    """切分文稿：标题、文种、年份、层次、各要素和句子。"""
+    from hegao import batch
+    from hegao.reports import OUTLINE_REPORTS
+
+    desk = _desk(None, (), (), False)
+    files = batch.walk(paths, desk)
+    if not files:
+        raise HegaoError("没有找到可切分的文件（.docx .txt .md），请检查路径")
+    worst = _Worst("never")
+    _emit(OUTLINE_REPORTS[form](worst.watch(batch.outlines(files)), _options(output)), output)
+    sys.exit(worst.exit_code())
+
+
+@main.group(invoke_without_command=True)
+@click.option("--format", "form", type=click.Choice(("console", "json", "markdown")), default="console", show_default=True, help="形式。")
+@click.pass_context
+@_chinese_errors
+def rules(context: click.Context, form: str) -> None:
+    """列出规则；explain 说明一条规则，test 试跑规则自带的例子。"""
+    if context.invoked_subcommand is None:
+        from hegao import ruledocs
+
+        _emit(ruledocs.LISTS[form](_rules()), None)
+
+
+@rules.command()
+@click.argument("id_", metavar="规则ID")
+@_chinese_errors
+def explain(id_: str) -> None:
+    """说明一条规则：查什么、凭什么、例子。"""
+    from hegao import ruledocs
+    from hegao.errors import suggestion
+
+    every = _rules()
+    if id_ not in every:
+        hint = suggestion(id_, every).split("，可用的有")[0]
+        raise HegaoError(f"没有“{id_}”这条规则{hint}。规则一览：hegao rules")
+    _emit(ruledocs.explain(every[id_]), None)
+
+
+@rules.command("test")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[规则文件或文件夹…]")
+@_chinese_errors
+def test_rules(paths: tuple[Path, ...]) -> None:
+    """试跑规则自带的例子；不给文件则试跑全部规则。"""
+    from hegao import testing
+    from hegao.outline import genres
+    from hegao.rules import load_file
+
+    keys = [genre.key for genre in genres()]
+    if paths:
+        files = [f for path in paths for f in (sorted(path.rglob("*.yml")) if path.is_dir() else [path])]
+        wanted = [load_file(f, keys) for f in files if f.parent.name != "lexicon"]
+    else:
+        wanted = list(_rules().values())
+    failed = [line for rule in wanted for line in testing.failures(rule)]
+    for line in failed:
+        click.echo(line)
+    click.echo(f"共 {len(wanted)} 条规则，{len(failed)} 处例子不符。")
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@_chinese_errors
+def init() -> None:
+    """在当前文件夹写一份带说明的 hegao.toml。"""
+    from hegao.config import TEMPLATE
+
+    path = Path("hegao.toml")
+    if path.exists():
+        raise HegaoError("当前文件夹已有 hegao.toml，没有改动它")
+    path.write_text(TEMPLATE, "utf-8")
+    click.echo("已写好 hegao.toml，打开它按说明修改即可。")
+
+
+class _Worst:
+    """Remembers the strongest thing that passes by, for the exit code."""
+
+    def __init__(self, fail_on: str) -> None:
+        self.bad = _FAIL_ON[: _FAIL_ON.index(fail_on) + 1] if fail_on != "never" else ()
+        self.unreadable = False
+        self.failed = False
+
+    def watch(self, found: Iterable[Review]) -> Iterator[Review]:
+        for review in found:
+            self.unreadable = self.unreadable or review.error is not None
+            self.failed = self.failed or any(f.severity in self.bad for f in review.findings)
+            yield review
+
+    def exit_code(self) -> int:
+        return 2 if self.unreadable else 1 if self.failed else 0
+
+
+def _names(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name.strip() for value in values for name in value.replace("，", ",").split(",") if name.strip())
+
+
+def _own_folder() -> Path:
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("hegao", appauthor=False))
+
+
+def _desk(path: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], hints: bool) -> Desk:
+    from hegao.batch import Desk
+    from hegao.config import Choice, load, merge
+
+    named = load(path) if path is not None else None
+
+    def settings(found: Config) -> Config:
+        base = named or found
+        return replace(base, choice=merge(base.choice, Choice(select, ignore)), hints=base.hints or hints)
+
+    return Desk(settings, _own_folder() / "rules", _own_folder() / "hegao.toml")
+
+
+def _rules() -> dict[str, Rule]:
+    """The rules in force in the current folder."""
+    desk = _desk(None, (), (), False)
+    return desk.rules_for(desk.config(Path.cwd()))
+
+
+def _options(output: Path | None) -> Options:
+    from hegao.rendering import Options
+    from hegao.rules import GROUPS
+
+    on_screen = output is None
+    return Options(
+        width=shutil.get_terminal_size((100, 24)).columns,
+        color=on_screen and sys.stdout.isatty() and "NO_COLOR" not in os.environ,
+        ascii_only=on_screen and not _is_unicode(sys.stdout),
+        groups=GROUPS,
+    )
+
+
+def _is_unicode(stream: IO[Any]) -> bool:
+    return (getattr(stream, "encoding", None) or "").lower().replace("-", "").startswith("utf")
+
+
+def _emit(chunks: Iterable[str], output: Path | None) -> None:
+    """Results to stdout, or whole into a file: a crash half-way leaves no half file."""
+    if output is None:
+        for chunk in chunks:
+            click.echo(chunk, nl=False)
+        return
+    from hegao.fixer import write_atomically
+
+    write_atomically(output, "".join(chunks).encode("utf-8"))
+    click.echo(f"结果已写入 {output}。", err=True)
+
+
+def _progress(items: Iterable[_T], total: int) -> Iterator[_T]:
+    """Counts on stderr while a person waits."""
+    shown = total > 1 and sys.stderr.isatty()
+    for done, item in enumerate(items, 1):
+        if shown:
+            click.echo(f"\r正在检查 {done}/{total}", nl=False, err=True)
+        if shown and done == total:
+            click.echo("\r" + " " * 30 + "\r", nl=False, err=True)
+        yield item

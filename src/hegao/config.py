@@ -1,0 +1,222 @@
+"""hegao.toml or [tool.hegao] in, Config out: the nearest file upward wins, `extend` builds on another, unknown keys are refused."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hegao.errors import ConfigError, suggestion
+from hegao.model import SEVERITIES
+
+NAMES = ("hegao.toml", "pyproject.toml")
+FAIL_ON = (*SEVERITIES, "never")
+_LEVELS = (*SEVERITIES, "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which rules speak, how loud, and with which parameters."""
+
+    select: tuple[str, ...] = ()  # ids or groups; empty is all
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)  # id or group -> error warning hint off
+    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # id -> parameters set anew
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings for one folder of drafts."""
+
+    path: Path | None = None
+    choice: Choice = Choice()
+    hints: bool = False
+    fail_on: str = "warning"
+    rules: tuple[Path, ...] = ()  # the unit's own rule folders
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    by_genre: Mapping[str, Choice] = field(default_factory=dict)  # Chinese 文种 -> further choice
+    by_path: tuple[tuple[str, Choice], ...] = ()  # glob -> further choice
+
+
+_CHOICE_KEYS = ("select", "ignore", "severity", "params")
+_KEYS = ("extend", *_CHOICE_KEYS, "hints", "fail-on", "rules", "include", "exclude", "genre", "path")
+
+TEMPLATE = """\
+# 核稿（hegao）的设置。放在文稿所在的文件夹或其上级；离文稿最近的一份起作用。
+# 去掉行首的“#”即可启用某一项。规则一览：hegao rules
+
+# extend = "../hegao.toml"            # 以另一份设置为基础，只写不同之处
+# select = ["punctuation", "typos"]   # 只用这些规则或类别
+# ignore = ["structure/missing-date"] # 不用这些规则或类别
+# hints = true                        # 连“提示”一级也显示
+# fail-on = "error"                   # 出现哪一级问题时退出码为 1：error warning hint never
+# rules = ["本单位规则"]              # 本单位自己的规则文件夹，同名规则以本单位的为准
+# include = ["*.docx", "*.txt"]       # 检查文件夹时只看这些文件
+# exclude = ["归档/*"]                # 检查文件夹时跳过这些文件
+
+# [severity]                          # 改变规则或类别的级别：error warning hint off
+# "structure/missing-signature" = "off"
+
+# [params."structure/long-sentence"]  # 改变规则的参数
+# max = 200
+
+# [genre."讲话"]                      # 只对某一文种起作用
+# ignore = ["structure/missing-date"]
+
+# [path."内部/*"]                     # 只对某些文件起作用
+# ignore = ["placeholder"]
+"""
+
+
+def find(folder: Path, fallback: Path | None = None) -> Config:
+    """The settings for drafts in a folder; without any file upward, `fallback` if it exists, else the defaults.
+
+    Raises ConfigError.
+    """
+    for parent in (folder, *folder.parents):
+        for name in NAMES:
+            config = _load_if_ours(parent / name)
+            if config is not None:
+                return config
+    if fallback is not None and fallback.is_file():
+        return load(fallback)
+    return Config()
+
+
+@cache
+def _load_if_ours(path: Path) -> Config | None:
+    if not path.is_file() or (path.name == "pyproject.toml" and "hegao" not in _read(path).get("tool", {})):
+        return None
+    return load(path)
+
+
+def load(path: Path) -> Config:
+    """One settings file with what it extends. Raises ConfigError naming file and key."""
+    return _load(path.resolve(), ())
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except tomllib.TOMLDecodeError as problem:
+        raise ConfigError(f"{path}: 不是正确的 TOML：{problem}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: 设置文件须存为 UTF-8") from None
+    except OSError as problem:
+        raise ConfigError(f"{path}: 读不出设置文件（{problem.strerror}），请检查路径和权限") from None
+
+
+def _load(path: Path, seen: tuple[Path, ...]) -> Config:
+    if path in seen:
+        raise ConfigError(f"{path}: extend 绕成了圈，请去掉其中一处")
+    data = _read(path)
+    if path.name == "pyproject.toml":
+        data = data.get("tool", {}).get("hegao", {})
+    _refuse_unknown(data, _KEYS, path)
+    base = Config()
+    if "extend" in data:
+        base = _load((path.parent / _text(data["extend"], "extend", path)).resolve(), (*seen, path))
+    here = path.parent
+    return replace(
+        base,
+        path=path,
+        choice=merge(base.choice, _choice({k: data[k] for k in _CHOICE_KEYS if k in data}, path, "")),
+        hints=_bool(data["hints"], "hints", path) if "hints" in data else base.hints,
+        fail_on=_one_of(data["fail-on"], FAIL_ON, "fail-on", path) if "fail-on" in data else base.fail_on,
+        rules=(*base.rules, *(here / folder for folder in _texts(data.get("rules", []), "rules", path))),
+        include=_texts(data["include"], "include", path) if "include" in data else base.include,
+        exclude=(*base.exclude, *_texts(data.get("exclude", []), "exclude", path)),
+        by_genre={**base.by_genre, **{k: _choice(v, path, f"genre.{k}") for k, v in _table(data, "genre", path).items()}},
+        by_path=(*base.by_path, *((k, _choice(v, path, f"path.{k}")) for k, v in _table(data, "path", path).items())),
+    )
+
+
+def merge(base: Choice, further: Choice) -> Choice:
+    """The base with what a more particular choice says; its `select` replaces, the rest adds."""
+    return Choice(
+        further.select or base.select,
+        (*base.ignore, *further.ignore),
+        {**base.severity, **further.severity},
+        {**base.params, **further.params},
+    )
+
+
+def choice_for(config: Config, path: Path, genre: str | None) -> Choice:
+    """The choice of rules for one file of one genre."""
+    choice = config.choice
+    if genre is not None and genre in config.by_genre:
+        choice = merge(choice, config.by_genre[genre])
+    for glob, further in config.by_path:
+        if matches(path, glob, config):
+            choice = merge(choice, further)
+    return choice
+
+
+def matches(path: Path, glob: str, config: Config) -> bool:
+    """Whether a glob of the settings means this file: by its name, or by its path below the settings file."""
+    names = [path.name, path.as_posix()]
+    if config.path is not None and path.resolve().is_relative_to(config.path.parent):
+        names.append(path.resolve().relative_to(config.path.parent).as_posix())
+    return any(fnmatch(name, glob) for name in names)
+
+
+def _choice(data: Any, path: Path, where: str) -> Choice:
+    if not isinstance(data, dict):
+        raise ConfigError(f"{path}: [{where}] 应是一组设置")
+    _refuse_unknown(data, _CHOICE_KEYS, path, where)
+    severity = _table(data, "severity", path)
+    for key, level in severity.items():
+        _one_of(level, _LEVELS, f"severity.{key}", path)
+    params = _table(data, "params", path)
+    for key, value in params.items():
+        if not isinstance(value, dict):
+            raise ConfigError(f"{path}: params.{key} 应是一组参数")
+    return Choice(
+        _texts(data.get("select", []), "select", path),
+        _texts(data.get("ignore", []), "ignore", path),
+        severity,
+        params,
+    )
+
+
+def _refuse_unknown(data: Mapping[str, Any], allowed: tuple[str, ...], path: Path, where: str = "") -> None:
+    for key in data:
+        if key not in allowed:
+            place = f"[{where}] " if where else ""
+            raise ConfigError(f"{path}: {place}没有“{key}”这一项{suggestion(key, allowed)}")
+
+
+def _table(data: Mapping[str, Any], key: str, path: Path) -> dict[str, Any]:
+    value = data.get(key, {})
+    if not isinstance(value, dict):
+        raise ConfigError(f"{path}: {key} 应写作 [{key}] 加若干行")
+    return value
+
+
+def _text(value: Any, key: str, path: Path) -> str:
+    if not isinstance(value, str):
+        raise ConfigError(f"{path}: {key} 的值“{value}”应是加引号的文字")
+    return value
+
+
+def _texts(value: Any, key: str, path: Path) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ConfigError(f"{path}: {key} 应写作 [\"…\", \"…\"]")
+    return tuple(_text(item, key, path) for item in value)
+
+
+def _bool(value: Any, key: str, path: Path) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigError(f"{path}: {key} 应是 true 或 false")
+    return value
+
+
+def _one_of(value: Any, allowed: tuple[str, ...], key: str, path: Path) -> str:
+    if value not in allowed:
+        raise ConfigError(f"{path}: {key} 的值“{value}”不对{suggestion(str(value), allowed)}")
+    return str(value)

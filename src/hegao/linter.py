@@ -1,0 +1,129 @@
+"""An analysed draft and rules in, labelled findings out: sorted, suppressed ones and overlaps dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hegao.checks import CHECKS
+from hegao.model import SEVERITIES, Analysis, Document, Finding, Hit, Segment, Suppression
+from hegao.rules import Rule
+from hegao.scopes import segments
+
+
+def lint(analysis: Analysis, rules: Iterable[Rule]) -> tuple[Finding, ...]:
+    """What the rules find, in reading order.
+
+    Of findings at one place, or overlapping in one group, the more specific stays: the stronger severity, then a safe
+    fix, any fix, the shorter stretch.
+    """
+    places: dict[str, tuple[Segment, ...]] = {}
+    found: list[Finding] = []
+    for rule in rules:
+        if rule.genres and not set(rule.genres) & set(analysis.outline.genres):
+            continue
+        if rule.scope not in places:
+            places[rule.scope] = segments(analysis.document, analysis.outline, rule.scope)
+        scope = places[rule.scope]
+        for hit in CHECKS[rule.check].check(analysis, rule.params, scope):
+            if _in_scope(rule, hit, scope):
+                found.append(_label(analysis.document, rule, hit))
+    silenced = _silenced(analysis.document)
+    heard = [f for f in found if not _is_silenced(f, silenced)]
+    return tuple(_without_overlaps(heard))
+
+
+def _in_scope(rule: Rule, hit: Hit, scope: tuple[Segment, ...]) -> bool:
+    """paragraph.start and paragraph.end: the hit touches that end of its paragraph."""
+    if rule.scope not in ("paragraph.start", "paragraph.end"):
+        return True
+    segment = next(s for s in scope if s.paragraph == hit.span.paragraph)
+    if rule.scope == "paragraph.start":
+        return hit.span.start == segment.start
+    return hit.span.end == segment.start + len(segment.text)
+
+
+def _label(document: Document, rule: Rule, hit: Hit) -> Finding:
+    paragraph = document.paragraphs[hit.span.paragraph - 1] if document.paragraphs else None
+    text = paragraph.text[hit.span.start : hit.span.end] if paragraph else ""
+    expected = "" if hit.expected is None else hit.expected
+    fix: str | None = None
+    if rule.fix is not None and not ("{expected}" in rule.fix.replace and hit.expected is None):
+        fix = rule.fix.replace.format(actual=hit.actual, expected=expected)
+    if paragraph and hit.span.start < paragraph.label:
+        fix = None  # a number Word makes itself can't be edited as text
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        group=rule.group,
+        severity=rule.severity,
+        message=rule.message.format_map({**hit.values, "actual": _short(hit.actual), "expected": _short(expected)}),
+        span=hit.span,
+        offset=(paragraph.offset if paragraph else 0) + hit.span.start,
+        text=text,
+        fix=fix,
+        safe=fix is not None and rule.fix is not None and rule.fix.safe,
+        source=rule.source,
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else text[:20] + "…" + text[-8:]
+
+
+def _silenced(document: Document) -> dict[int, list[Suppression]]:
+    """Suppressions by the paragraphs they speak for: their own and the next one that is not empty."""
+    silenced: dict[int, list[Suppression]] = {}
+    for suppression in document.suppressions:
+        silenced.setdefault(suppression.paragraph, []).append(suppression)
+        for number in range(suppression.paragraph + 1, len(document.paragraphs) + 1):
+            if document.paragraphs[number - 1].text.strip():
+                silenced.setdefault(number, []).append(suppression)
+                break
+    return silenced
+
+
+def _is_silenced(finding: Finding, silenced: dict[int, list[Suppression]]) -> bool:
+    return any(
+        not suppression.rules or finding.rule in suppression.rules or finding.group in suppression.rules
+        for suppression in silenced.get(finding.span.paragraph, ())
+    )
+
+
+def _without_overlaps(findings: list[Finding]) -> list[Finding]:
+    """Linear in the number of findings but for the few that share a place."""
+    strongest = sorted(findings, key=_specificity)
+    taken: dict[tuple[int, int], list[Finding]] = {}  # by paragraph and block of characters
+    kept: list[Finding] = []
+    for finding in strongest:
+        span = finding.span
+        if span.start == span.end:
+            if finding not in kept:
+                kept.append(finding)
+            continue
+        blocks = range(span.start // 64, (span.end - 1) // 64 + 1)
+        rivals = [other for block in blocks for other in taken.get((span.paragraph, block), ())]
+        if any(_collide(finding, other) for other in rivals):
+            continue
+        kept.append(finding)
+        for block in blocks:
+            taken.setdefault((span.paragraph, block), []).append(finding)
+    return sorted(kept, key=lambda f: (f.span.paragraph, f.span.start, f.span.end, f.rule, f.message))
+
+
+def _specificity(finding: Finding) -> tuple[int, bool, bool, int, int, int, str]:
+    return (
+        SEVERITIES.index(finding.severity),
+        not finding.safe,
+        finding.fix is None,
+        finding.span.end - finding.span.start,
+        finding.span.paragraph,
+        finding.span.start,
+        finding.rule,
+    )
+
+
+def _collide(finding: Finding, other: Finding) -> bool:
+    if finding.span == other.span:
+        return True
+    overlap = finding.span.start < other.span.end and other.span.start < finding.span.end
+    return overlap and finding.group == other.group

@@ -1,0 +1,24 @@
+"""The forms results are given out in: each takes reviews and options and yields text, a file at a time where it can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from hegao.model import Review
+from hegao.rendering import Options
+from hegao.reports import console, json_file, json_lines, markdown, outline_console, outline_json, web_page
+
+Report = Callable[[Iterable[Review], Options], Iterator[str]]
+
+REPORTS: dict[str, Report] = {
+    "console": console.render,
+    "html": web_page.render,
+    "json": json_file.render,
+    "jsonl": json_lines.render,
+    "markdown": markdown.render,
+}
+
+OUTLINE_REPORTS: dict[str, Report] = {
+    "console": outline_console.render,
+    "json": outline_json.render,
+}
