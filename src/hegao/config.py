@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +87,6 @@ def find(folder: Path, fallback: Path | None = None) -> Config:
     return Config()
 
 
-@cache
 def _load_if_ours(path: Path) -> Config | None:
     if not path.is_file() or (path.name == "pyproject.toml" and "hegao" not in _read(path).get("tool", {})):
         return None

@@ -1,0 +1,113 @@
+"""Corrections: to a fixed point, never against 公文 custom, copies written without losing anything."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hegao.config import Config
+from hegao.fixer import copy_path, fix, is_copy, write_atomically
+from hegao.model import Document, Review
+from hegao.pipeline import load_rules, review_document
+from hegao.readers import SUFFIXES
+
+RULES = load_rules(Config())
+CORPORA = Path(__file__).parents[1] / "corpora"
+DRAFTS = sorted(
+    p for p in CORPORA.glob("*") if p.suffix in SUFFIXES and not re.search(r"\.gold\.|README", p.name) and not is_copy(p)
+)
+
+
+def _review(document: Document) -> Review:
+    return review_document(document, RULES, Config(hints=True))
+
+
+def _text(document: Document) -> str:
+    return "\n".join(p.text for p in document.paragraphs)
+
+
+def contrary(before: str, after: str) -> list[str]:
+    """Edits that 公文 custom forbids, as words; see tests/benchmarks/contrary_edits.py for other folders."""
+    faults = []
+    spaced = re.compile(r"[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u4e00-\u9fff]")
+    if len(spaced.findall(after)) > len(spaced.findall(before)):
+        faults.append("汉字与字母数字之间多了空格")
+    for mark in "「」『』":
+        if after.count(mark) > before.count(mark):
+            faults.append(f"多了{mark}")
+    for name, pattern in (("半角括号序号", r"\([一二三四五六七八九十]+\)"), ("全角点序号", r"[0-9]．"), ("直引号", '"')):
+        if len(re.findall(pattern, after)) > len(re.findall(pattern, before)):
+            faults.append(f"多了{name}")
+    if len(re.findall(r"[\u4e00-\u9fff][,;:?!]", after)) > len(re.findall(r"[\u4e00-\u9fff][,;:?!]", before)):
+        faults.append("多了半角标点")
+    return faults
+
+
+@pytest.mark.parametrize("path", DRAFTS, ids=[p.name for p in DRAFTS])
+@pytest.mark.parametrize("unsafe", [False, True])
+def test_fixing_twice_changes_nothing_and_nothing_is_contrary(path, unsafe):
+    data = path.read_bytes()
+    once = fix(data, str(path), _review, unsafe)
+    twice = fix(once.data, str(path), _review, unsafe)
+    assert twice.data == once.data
+    assert twice.count == 0
+    assert once.review.document is not None
+    assert contrary(_text(once.before), _text(once.review.document)) == []
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        ["我局", "完成", "2024年", "3项", ",", "，", "。", "(", ")", "（", "）", "“", "”", '"', "A", "OA系统", " ", "　", "X", "**",
+         "一是", "1.", "一、", "（一）", "\n", ":", "、", "和", "12", "％", "《", "》", "布署", "近", "余", "家", "20%", "-", "~"]  # fmt: skip
+    ),
+    min_size=1,
+    max_size=40,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(PIECES, st.booleans())
+def test_any_text_reaches_a_fixed_point(pieces, unsafe):
+    data = ("某局工作总结\n\n" + "".join(pieces) + "。\n").encode()
+    once = fix(data, "x.txt", _review, unsafe)
+    assert fix(once.data, "x.txt", _review, unsafe).data == once.data
+    assert once.review.document is not None
+    assert contrary(_text(once.before), _text(once.review.document)) == []
+
+
+def test_a_copy_never_overwrites_another_one(tmp_path):
+    draft = tmp_path / "通知.txt"
+    draft.write_bytes(b"a")
+    first = copy_path(draft, b"b")
+    assert first.name == "通知.核稿.txt"
+    write_atomically(first, b"b")
+    assert copy_path(draft, b"b") == first
+    second = copy_path(draft, b"c")
+    assert second.name == "通知.核稿-2.txt"
+    assert is_copy(first)
+    assert is_copy(second)
+    assert not is_copy(draft)
+
+
+def test_writing_leaves_no_half_file(tmp_path, monkeypatch):
+    target = tmp_path / "a.txt"
+    target.write_bytes(b"old")
+    target.chmod(0o640)
+
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(Exception, match="写不进去"):
+        write_atomically(target, b"new")
+    assert target.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+    monkeypatch.undo()
+    write_atomically(target, b"new")
+    assert target.read_bytes() == b"new"
+    assert target.stat().st_mode & 0o777 == 0o640

@@ -1,0 +1,164 @@
+"""Segmentation of drafts: title, genre, years, roles, headings, chains."""
+
+from __future__ import annotations
+
+import pytest
+
+from hegao.model import Outline
+from hegao.outline import outline
+from hegao.readers import read_bytes
+
+
+def _outline(text: str, path: str = "x.txt") -> Outline:
+    return outline(read_bytes(text.encode(), path))
+
+
+def _headings(found: Outline) -> list[tuple[int, str, str, str]]:
+    return [(s.level, s.label, s.title, s.kind) for s in found.sections]
+
+
+NOTICE = """\
+清政办发〔2024〕12号
+
+清河县人民政府办公室关于做好
+防汛值班工作的通知
+
+各乡镇人民政府，县直各单位：
+　　为做好今年防汛工作，现将有关事项通知如下：
+　　一、加强值守
+　　各单位要落实24小时值班制度。
+　　二、畅通信息
+　　（一）及时报送。重要情况第一时间报告。各单位要明确专人负责。
+　　（二）严格考核。
+
+　　附件：1.值班安排表
+　　　　　2.联系方式
+
+清河县人民政府办公室
+2024年5月8日
+
+　　（此件公开发布）
+
+抄送：县委办公室。
+清河县人民政府办公室　2024年5月8日印发
+"""
+
+
+def test_a_whole_notice():
+    found = _outline(NOTICE)
+    assert found.title == "清河县人民政府办公室关于做好防汛值班工作的通知"
+    assert (found.genre, found.genre_source) == ("通知", "title")
+    assert [role for role in found.roles if role not in ("blank", "body")] == [
+        "masthead", "title", "title", "addressee", "attachment_note", "attachment_note", "signature", "date",
+        "note", "copy", "imprint",
+    ]  # fmt: skip
+    assert _headings(found) == [
+        (1, "一、", "加强值守", "heading"),
+        (1, "二、", "畅通信息", "heading"),
+        (2, "（一）", "及时报送", "run-in"),
+        (2, "（二）", "严格考核。", "item"),
+    ]
+    assert found.years[0] == 2024
+
+
+def test_a_draft_without_title():
+    found = _outline(
+        "2023年，我办围绕中心工作，圆满完成各项任务。现将工作总结如下：  \n"
+        "一、主要工作  \n1.抓学习,强本领。全年组织学习12次。坚持每周一学。  \n2抓办文。办理来文300件。全部按时办结。  \n"
+        "二、存在问题  \n一是人手不足。二是标准不高。  \n"
+    )
+    assert found.title == ""
+    assert found.genre == "总结"
+    assert found.genre_source == "content"
+    assert 0 < found.confidence < 1
+    assert found.years == (2023,)
+    assert _headings(found) == [
+        (1, "一、", "主要工作", "heading"),
+        (3, "1.", "抓学习,强本领", "run-in"),
+        (3, "2", "抓办文", "run-in"),
+        (1, "二、", "存在问题", "heading"),
+    ]
+    (chain,) = found.chains
+    assert [(i.number, i.marker) for i in chain.items] == [(1, "一是"), (2, "二是")]
+
+
+@pytest.mark.parametrize(
+    ("title", "genre", "years"),
+    [
+        ("某局2023年工作总结和2024年工作计划", "总结", (2023, 2024)),
+        ("某局2024年工作要点", "要点", (2024,)),
+        ("关于报送2023年工作总结的通知", "通知", (2023,)),
+        ("某县人民政府关于修建水库的请示", "请示", ()),
+        ("关于商请支持培训工作的函", "函", ()),
+        ("某局关于印发《值班办法》的通知", "通知", ()),
+        ("第三次局务会议纪要", "纪要", ()),
+        ("某市档案管理办法（试行）", "办法", ()),
+        ("在全市教育工作会议上的讲话", "讲话", ()),
+        ("某局“十四五”发展规划", "规划", ()),
+    ],
+)
+def test_genre_and_years_by_title(title, genre, years):
+    found = _outline(f"{title}\n\n正文第一段，说明有关情况，内容比较长，不是标题。\n一、正文\n内容。\n")
+    assert found.title == title
+    assert (found.genre, found.genre_source) == (genre, "title")
+    assert found.years[: len(years)] == years
+
+
+def test_markdown_headings():
+    found = _outline("# 某局2024年工作计划\n\n开头一段话，说明总体要求。\n\n## 重点任务\n\n### （一）抓培训\n\n内容。\n\n## 保障措施\n", "x.md")
+    assert found.title == "某局2024年工作计划"
+    assert _headings(found) == [
+        (1, "", "重点任务", "heading"),
+        (2, "（一）", "抓培训", "heading"),
+        (1, "", "保障措施", "heading"),
+    ]
+    assert found.sections[1].parent == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "kind"),
+    [
+        ("（一）强化学习，提升能力。一是坚持集中学。二是坚持自学。", "强化学习，提升能力", "run-in"),
+        ("（二）强化管理：建立台账，逐项销号，按月通报进展情况。", "强化管理", "run-in"),
+        ("1.组织开展全市安全生产大检查，覆盖重点企业200家，6月底前完成并上报专题报告，逐项建立整改台账。", None, "item"),
+        ("一、总体要求", "总体要求", "heading"),
+        ("一、总体要求。", "总体要求", "heading"),
+        ("三.保障措施", "保障措施", "heading"),
+        ("（1）建立制度", "建立制度", "heading"),
+        ("第一章　总则", "总则", "heading"),
+    ],
+)
+def test_kinds_of_numbered_lines(line, title, kind):
+    found = _outline(f"某局工作方案\n\n前言一段话，交代背景和目的，说明依据。\n{line}\n后面是正文内容，说明具体做法。\n")
+    (section,) = found.sections
+    assert section.kind == kind
+    if title is not None:
+        assert section.title == title
+
+
+@pytest.mark.parametrize("line", ["2024年我局完成任务。", "12个街道全部完成。", "3.5万人参加。", "一二三等奖各一名。", "万一是这样，怎么办。"])
+def test_numbers_that_are_no_labels(line):
+    found = _outline(f"某局工作方案\n\n前言一段话，交代背景和目的。\n{line}\n")
+    assert found.sections == ()
+    assert found.chains == ()
+
+
+def test_chains_over_paragraphs_and_with_gaps():
+    found = _outline("某局工作总结\n\n有三点不足：\n一是慢。原因很多。\n二是散。\n四是浅。\n")
+    (chain,) = found.chains
+    assert [i.number for i in chain.items] == [1, 2, 4]
+    assert found.chains[0].items[0].lead.end == 4
+
+
+def test_attachments_are_not_body():
+    found = _outline("某局关于开展检查的通知\n\n各科室：\n　　请做好准备。\n\n某局\n2024年3月1日\n\n附件1\n检查内容\n一、制度\n内容。\n")
+    assert found.roles[-4:] == ("attachment",) * 4
+    assert "signature" in found.roles
+    assert "date" in found.roles
+
+
+def test_empty_and_odd_texts():
+    assert _outline("\n").title == ""
+    assert _outline("一、\n（一）\n1.\n").roles
+    long = "一是" * 20_000 + "。"
+    assert _outline(long).sentences
