@@ -17,8 +17,25 @@ from hegao.cli import _FAIL_ON, _FORMATS, _OUTLINE_FORMATS, main
 from hegao.config import FAIL_ON
 from hegao.reports import OUTLINE_REPORTS, REPORTS
 
-FAULTY = "清河县水务局2024年工作总结\n\n2024年，我局认真学习,狠抓落实。  \n一、主要工作\n1.抓巡查。全年巡查30次。\n2抓整改。整改问题12个。\n清河县水务局\n2025年1月6日\n"
-CLEAN = "清河县水务局关于开展巡查的通知\n\n各科室：\n　　请各科室按照要求认真开展巡查。\n\n清河县水务局\n2024年5月6日\n"
+FAULTY = """\
+清河县水务局2024年工作总结
+
+2024年，我局认真学习,狠抓落实。\u0020\u0020
+一、主要工作
+1.抓巡查。全年巡查30次。
+2抓整改。整改问题12个。
+清河县水务局
+2025年1月6日
+"""
+CLEAN = """\
+清河县水务局关于开展巡查的通知
+
+各科室：
+　　请各科室按照要求认真开展巡查。
+
+清河县水务局
+2024年5月6日
+"""
 
 
 def run(*arguments: str | Path, cwd: Path | None = None) -> Result:
@@ -37,30 +54,30 @@ def drafts(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_choices_are_those_of_the_registries():
+def test_choices_are_those_of_the_registries() -> None:
     assert set(_FORMATS) == set(REPORTS)
     assert set(_OUTLINE_FORMATS) == set(OUTLINE_REPORTS)
     assert tuple(_FAIL_ON) == tuple(FAIL_ON)
 
 
-def test_check_shows_findings_and_exits_with_1(drafts):
+def test_check_shows_findings_and_exits_with_1(drafts: Path) -> None:
     result = run("check", drafts / "总结.txt")
     assert result.exit_code == 1
     assert "总结.txt:3:13 错误" in result.stdout
     assert "hegao check --fix" in result.stdout
 
 
-def test_a_clean_draft_exits_with_0(drafts):
+def test_a_clean_draft_exits_with_0(drafts: Path) -> None:
     result = run("check", drafts / "通知.txt")
     assert (result.exit_code, result.stderr) == (0, "")
 
 
-def test_fail_on(drafts):
+def test_fail_on(drafts: Path) -> None:
     assert run("check", drafts, "--fail-on", "never").exit_code == 0
     assert run("check", drafts, "--fail-on", "error").exit_code == 1
 
 
-def test_json_holds_to_the_contract(drafts):
+def test_json_holds_to_the_contract(drafts: Path) -> None:
     result = run("check", drafts, "--format", "json")
     data = json.loads(result.stdout)
     schema = json.loads((Path(hegao.__file__).parent / "schemas" / "check.schema.json").read_text("utf-8"))
@@ -75,12 +92,12 @@ def test_json_holds_to_the_contract(drafts):
             assert line[f["start"] : f["end"]] == f["text"]
 
 
-def test_jsonl_has_one_file_a_line(drafts):
+def test_jsonl_has_one_file_a_line(drafts: Path) -> None:
     lines = run("check", drafts, "--format", "jsonl").stdout.splitlines()
     assert [Path(json.loads(line)["path"]).name for line in lines] == ["总结.txt", "通知.txt"]
 
 
-def test_output_goes_into_a_file(drafts):
+def test_output_goes_into_a_file(drafts: Path) -> None:
     target = drafts / "结果.html"
     result = run("check", drafts / "总结.txt", "--format", "html", "-o", target)
     assert result.exit_code == 1
@@ -88,7 +105,7 @@ def test_output_goes_into_a_file(drafts):
     assert "<html" in target.read_text("utf-8")
 
 
-def test_fix_writes_a_copy_and_leaves_the_draft_alone(drafts):
+def test_fix_writes_a_copy_and_leaves_the_draft_alone(drafts: Path) -> None:
     draft = drafts / "总结.txt"
     result = run("check", "--fix", draft)
     assert draft.read_text("utf-8") == FAULTY
@@ -100,14 +117,14 @@ def test_fix_writes_a_copy_and_leaves_the_draft_alone(drafts):
     assert "核稿" not in again.stdout
 
 
-def test_fix_in_place_only_when_asked(drafts):
+def test_fix_in_place_only_when_asked(drafts: Path) -> None:
     run("check", "--fix", "--in-place", drafts / "总结.txt")
     assert "2.抓整改" in (drafts / "总结.txt").read_text("utf-8")
     assert not (drafts / "总结.核稿.txt").exists()
     assert run("check", "--in-place", drafts / "总结.txt").exit_code == 2
 
 
-def test_fix_keeps_encoding_and_line_ends(tmp_path):
+def test_fix_keeps_encoding_and_line_ends(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(FAULTY.replace("\n", "\r\n").encode("gb18030"))
     run("check", "--fix", path)
@@ -115,24 +132,26 @@ def test_fix_keeps_encoding_and_line_ends(tmp_path):
     assert fixed.decode("gb18030").count("\r\n") == FAULTY.count("\n")
 
 
-def test_diff_writes_nothing(drafts):
+def test_diff_writes_nothing(drafts: Path) -> None:
     result = run("check", "--diff", drafts / "总结.txt")
     assert "-2抓整改" in result.stdout
     assert "+2.抓整改" in result.stdout
     assert {p.name for p in drafts.iterdir()} == {"总结.txt", "通知.txt"}
 
 
-def test_select_and_ignore(drafts):
+def test_select_and_ignore(drafts: Path) -> None:
     only = json.loads(run("check", drafts / "总结.txt", "--select", "numbering", "--format", "json").stdout)
     assert {f["group"] for f in only["files"][0]["findings"]} == {"numbering"}
-    without = json.loads(run("check", drafts / "总结.txt", "--ignore", "numbering，punctuation", "--format", "json").stdout)
+    without = json.loads(
+        run("check", drafts / "总结.txt", "--ignore", "numbering，punctuation", "--format", "json").stdout
+    )
     assert not {f["group"] for f in without["files"][0]["findings"]} & {"numbering", "punctuation"}
     wrong = run("check", drafts, "--select", "punctuatoin")
     assert wrong.exit_code == 2
     assert "是不是想写“punctuation”" in wrong.stderr
 
 
-def test_settings_are_found_beside_the_draft(drafts):
+def test_settings_are_found_beside_the_draft(drafts: Path) -> None:
     (drafts / "hegao.toml").write_text('select = ["numbering"]\n', "utf-8")
     data = json.loads(run("check", drafts / "总结.txt", "--format", "json").stdout)
     assert {f["group"] for f in data["files"][0]["findings"]} == {"numbering"}
@@ -142,7 +161,7 @@ def test_settings_are_found_beside_the_draft(drafts):
     assert "是不是想写“select”" in wrong.stderr
 
 
-def test_the_units_own_rules_replace_ours(drafts):
+def test_the_units_own_rules_replace_ours(drafts: Path) -> None:
     own = drafts / "本单位规则" / "numbering"
     own.mkdir(parents=True)
     rule = Path(hegao.__file__).parents[2] / "rules" / "numbering" / "missing-dot.yml"
@@ -152,7 +171,7 @@ def test_the_units_own_rules_replace_ours(drafts):
     assert "numbering/missing-dot" not in {f["rule"] for f in data["files"][0]["findings"]}
 
 
-def test_one_bad_file_never_stops_the_run(drafts):
+def test_one_bad_file_never_stops_the_run(drafts: Path) -> None:
     (drafts / "坏.docx").write_bytes(b"PK\x03\x04 broken")
     result = run("check", drafts, "--format", "json")
     assert result.exit_code == 2
@@ -161,7 +180,7 @@ def test_one_bad_file_never_stops_the_run(drafts):
     assert files["总结.txt"] is None
 
 
-def test_missing_file_and_empty_folder_are_named(tmp_path):
+def test_missing_file_and_empty_folder_are_named(tmp_path: Path) -> None:
     result = run("check", tmp_path / "没有.txt")
     assert result.exit_code == 2
     assert "没有.txt" in result.stdout + result.stderr
@@ -170,18 +189,20 @@ def test_missing_file_and_empty_folder_are_named(tmp_path):
     assert "没有找到可检查的文件" in empty.stderr
 
 
-def test_include_exclude_and_hidden_files(drafts):
+def test_include_exclude_and_hidden_files(drafts: Path) -> None:
     (drafts / ".隐藏.txt").write_text(FAULTY, "utf-8")
     (drafts / "~$总结.docx").write_bytes(b"lock")
-    names = lambda *more: [  # noqa: E731
-        Path(f["path"]).name for f in json.loads(run("check", drafts, "--format", "json", *more).stdout)["files"]
-    ]
+
+    def names(*more: str) -> list[str]:
+        result = run("check", drafts, "--format", "json", *more)
+        return [Path(f["path"]).name for f in json.loads(result.stdout)["files"]]
+
     assert names() == ["总结.txt", "通知.txt"]
     assert names("--exclude", "总结*") == ["通知.txt"]
     assert names("--include", "总结*") == ["总结.txt"]
 
 
-def test_outline(drafts):
+def test_outline(drafts: Path) -> None:
     result = run("outline", drafts / "总结.txt")
     assert result.exit_code == 0
     assert "文种：总结" in result.stdout
@@ -190,7 +211,7 @@ def test_outline(drafts):
     Draft202012Validator(schema).validate(data)
 
 
-def test_rules_are_listed_explained_and_tested(tmp_path):
+def test_rules_are_listed_explained_and_tested(tmp_path: Path) -> None:
     assert "numbering/missing-dot" in run("rules").stdout
     listed = json.loads(run("rules", "--format", "json").stdout)["rules"]
     assert {"id", "name", "severity", "message", "source", "params", "bad", "good"} <= set(listed[0])
@@ -208,13 +229,13 @@ def test_rules_are_listed_explained_and_tested(tmp_path):
     assert run("rules", "test", own).exit_code == 1
 
 
-def test_init_writes_settings_once(tmp_path):
+def test_init_writes_settings_once(tmp_path: Path) -> None:
     assert run("init", cwd=tmp_path).exit_code == 0
     assert (tmp_path / "hegao.toml").exists()
     assert run("init", cwd=tmp_path).exit_code == 2
 
 
-def test_every_command_has_chinese_help():
+def test_every_command_has_chinese_help() -> None:
     for words in ([], ["check"], ["outline"], ["rules"], ["rules", "explain"], ["rules", "test"], ["init"]):
         result = run(*words, "--help")
         assert result.exit_code == 0
@@ -227,7 +248,7 @@ def _python(*arguments: str, env: dict[str, str] | None = None) -> subprocess.Co
     )
 
 
-def test_a_strict_gbk_console_works(drafts):
+def test_a_strict_gbk_console_works(drafts: Path) -> None:
     (drafts / "生僻.txt").write_text(FAULTY.replace("巡查30次", "巡查𠮷家庄30次"), "utf-8")
     for more in ([], ["--format", "markdown"], ["--format", "json"]):
         done = _python("-m", "hegao", "check", str(drafts), *more, env={"PYTHONIOENCODING": "cp936:strict"})
@@ -244,10 +265,20 @@ def _imported(*command: str) -> set[str]:
     return {line.rsplit("|", 1)[1].strip().split(".")[0] for line in done.stderr.decode().splitlines() if "|" in line}
 
 
-def test_help_imports_nothing_heavy():
-    assert not _imported("-m", "hegao", "--help") & {"spacy", "jieba", "rjieba", "docx", "openpyxl", "rich", "lxml", "jinja2", "yaml"}
+def test_help_imports_nothing_heavy() -> None:
+    assert not _imported("-m", "hegao", "--help") & {
+        "spacy",
+        "jieba",
+        "rjieba",
+        "docx",
+        "openpyxl",
+        "rich",
+        "lxml",
+        "jinja2",
+        "yaml",
+    }
 
 
-def test_checking_a_text_file_imports_neither_spacy_nor_docx(drafts):
+def test_checking_a_text_file_imports_neither_spacy_nor_docx(drafts: Path) -> None:
     seen = _imported("-m", "hegao", "check", str(drafts / "总结.txt"))
     assert not seen & {"spacy", "docx", "openpyxl", "lxml", "jinja2", "rich"}

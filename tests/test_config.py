@@ -18,7 +18,7 @@ def _write(path: Path, text: str) -> Path:
     return path
 
 
-def test_the_nearest_file_wins(tmp_path):
+def test_the_nearest_file_wins(tmp_path: Path) -> None:
     _write(tmp_path / "hegao.toml", 'fail-on = "error"\n')
     _write(tmp_path / "a" / "pyproject.toml", '[tool.hegao]\nfail-on = "never"\n')
     _write(tmp_path / "b" / "pyproject.toml", "[tool.other]\nx = 1\n")
@@ -26,16 +26,18 @@ def test_the_nearest_file_wins(tmp_path):
     assert find(tmp_path / "b").fail_on == "error"
 
 
-def test_extend_builds_on_another_file(tmp_path):
+def test_extend_builds_on_another_file(tmp_path: Path) -> None:
     _write(tmp_path / "base.toml", 'ignore = ["typos"]\nhints = true\n[severity]\nnumerals = "hint"\n')
-    child = _write(tmp_path / "x" / "hegao.toml", 'extend = "../base.toml"\nignore = ["spacing"]\n[severity]\nspacing = "error"\n')
+    child = _write(
+        tmp_path / "x" / "hegao.toml", 'extend = "../base.toml"\nignore = ["spacing"]\n[severity]\nspacing = "error"\n'
+    )
     config = load(child)
     assert config.hints
     assert config.choice.ignore == ("typos", "spacing")
     assert config.choice.severity == {"numerals": "hint", "spacing": "error"}
 
 
-def test_extend_in_a_circle_is_refused(tmp_path):
+def test_extend_in_a_circle_is_refused(tmp_path: Path) -> None:
     _write(tmp_path / "a.toml", 'extend = "b.toml"\n')
     _write(tmp_path / "b.toml", 'extend = "a.toml"\n')
     with pytest.raises(ConfigError, match="圈"):
@@ -55,7 +57,7 @@ def test_extend_in_a_circle_is_refused(tmp_path):
         ('extend = "none.toml"\n', "none.toml"),
     ],
 )
-def test_mistakes_are_named(tmp_path, text, words):
+def test_mistakes_are_named(tmp_path: Path, text: str, words: str) -> None:
     path = _write(tmp_path / "hegao.toml", text)
     with pytest.raises(ConfigError) as caught:
         load(path)
@@ -63,7 +65,7 @@ def test_mistakes_are_named(tmp_path, text, words):
     assert "toml" in str(caught.value)
 
 
-def test_genre_and_path_add_to_the_choice(tmp_path):
+def test_genre_and_path_add_to_the_choice(tmp_path: Path) -> None:
     path = _write(
         tmp_path / "hegao.toml",
         'ignore = ["typos"]\n[genre."讲话"]\nignore = ["structure"]\n[path."内部/*"]\nselect = ["spacing"]\n',
@@ -74,7 +76,7 @@ def test_genre_and_path_add_to_the_choice(tmp_path):
     assert choice_for(config, tmp_path / "内部" / "a.txt", None).select == ("spacing",)
 
 
-def test_choice_of_rules(tmp_path):
+def test_choice_of_rules(tmp_path: Path) -> None:
     rules = load_rules(load(_write(tmp_path / "hegao.toml", "")))
     every = choose(rules, Choice(), hints=True)
     assert len(every) == len(rules)
@@ -87,7 +89,7 @@ def test_choice_of_rules(tmp_path):
         choose(rules, Choice(ignore=("punctuatio",)), hints=False)
 
 
-def test_parameters_can_be_set_anew(tmp_path):
+def test_parameters_can_be_set_anew(tmp_path: Path) -> None:
     rules = load_rules(load(_write(tmp_path / "hegao.toml", "")))
     long = next(rule.id for rule in rules.values() if rule.check == "length")
     (changed,) = choose(rules, Choice(select=(long,), params={long: {"max": 7}}), hints=True)
@@ -96,9 +98,11 @@ def test_parameters_can_be_set_anew(tmp_path):
         choose(rules, Choice(select=(long,), params={long: {"maxx": 7}}), hints=True)
 
 
-def test_the_template_is_correct_in_every_line(tmp_path):
+def test_the_template_is_correct_in_every_line(tmp_path: Path) -> None:
     assert tomllib.loads(TEMPLATE) == {}
-    live = "\n".join(line.removeprefix("# ") if "=" in line or line.startswith("# [") else line for line in TEMPLATE.split("\n"))
+    live = "\n".join(
+        line.removeprefix("# ") if "=" in line or line.startswith("# [") else line for line in TEMPLATE.split("\n")
+    )
     live = live.replace('extend = "../hegao.toml"', 'extend = "base.toml"')
     _write(tmp_path / "base.toml", "")
     config = load(_write(tmp_path / "hegao.toml", live))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from hegao.model import Outline
@@ -44,7 +46,7 @@ NOTICE = """\
 """
 
 
-def test_a_whole_notice():
+def test_a_whole_notice() -> None:
     found = _outline(NOTICE)
     assert found.title == "清河县人民政府办公室关于做好防汛值班工作的通知"
     assert (found.genre, found.genre_source) == ("通知", "title")
@@ -61,10 +63,11 @@ def test_a_whole_notice():
     assert found.years[0] == 2024
 
 
-def test_a_draft_without_title():
+def test_a_draft_without_title() -> None:
     found = _outline(
         "2023年，我办围绕中心工作，圆满完成各项任务。现将工作总结如下：  \n"
-        "一、主要工作  \n1.抓学习,强本领。全年组织学习12次。坚持每周一学。  \n2抓办文。办理来文300件。全部按时办结。  \n"
+        "一、主要工作  \n1.抓学习,强本领。全年组织学习12次。坚持每周一学。  \n"
+        "2抓办文。办理来文300件。全部按时办结。  \n"
         "二、存在问题  \n一是人手不足。二是标准不高。  \n"
     )
     assert found.title == ""
@@ -97,15 +100,19 @@ def test_a_draft_without_title():
         ("某局“十四五”发展规划", "规划", ()),
     ],
 )
-def test_genre_and_years_by_title(title, genre, years):
+def test_genre_and_years_by_title(title: Any, genre: str, years: tuple[int, ...]) -> None:
     found = _outline(f"{title}\n\n正文第一段，说明有关情况，内容比较长，不是标题。\n一、正文\n内容。\n")
     assert found.title == title
     assert (found.genre, found.genre_source) == (genre, "title")
     assert found.years[: len(years)] == years
 
 
-def test_markdown_headings():
-    found = _outline("# 某局2024年工作计划\n\n开头一段话，说明总体要求。\n\n## 重点任务\n\n### （一）抓培训\n\n内容。\n\n## 保障措施\n", "x.md")
+def test_markdown_headings() -> None:
+    found = _outline(
+        "# 某局2024年工作计划\n\n开头一段话，说明总体要求。\n\n"
+        "## 重点任务\n\n### （一）抓培训\n\n内容。\n\n## 保障措施\n",
+        "x.md",
+    )
     assert found.title == "某局2024年工作计划"
     assert _headings(found) == [
         (1, "", "重点任务", "heading"),
@@ -120,7 +127,11 @@ def test_markdown_headings():
     [
         ("（一）强化学习，提升能力。一是坚持集中学。二是坚持自学。", "强化学习，提升能力", "run-in"),
         ("（二）强化管理：建立台账，逐项销号，按月通报进展情况。", "强化管理", "run-in"),
-        ("1.组织开展全市安全生产大检查，覆盖重点企业200家，6月底前完成并上报专题报告，逐项建立整改台账。", None, "item"),
+        (
+            "1.组织开展全市安全生产大检查，覆盖重点企业200家，6月底前完成并上报专题报告，逐项建立整改台账。",
+            None,
+            "item",
+        ),
         ("一、总体要求", "总体要求", "heading"),
         ("一、总体要求。", "总体要求", "heading"),
         ("三.保障措施", "保障措施", "heading"),
@@ -128,36 +139,44 @@ def test_markdown_headings():
         ("第一章　总则", "总则", "heading"),
     ],
 )
-def test_kinds_of_numbered_lines(line, title, kind):
-    found = _outline(f"某局工作方案\n\n前言一段话，交代背景和目的，说明依据。\n{line}\n后面是正文内容，说明具体做法。\n")
+def test_kinds_of_numbered_lines(line: Any, title: Any, kind: str) -> None:
+    found = _outline(
+        f"某局工作方案\n\n前言一段话，交代背景和目的，说明依据。\n{line}\n后面是正文内容，说明具体做法。\n"
+    )
     (section,) = found.sections
     assert section.kind == kind
     if title is not None:
         assert section.title == title
 
 
-@pytest.mark.parametrize("line", ["2024年我局完成任务。", "12个街道全部完成。", "3.5万人参加。", "一二三等奖各一名。", "万一是这样，怎么办。"])
-def test_numbers_that_are_no_labels(line):
+@pytest.mark.parametrize(
+    "line",
+    ["2024年我局完成任务。", "12个街道全部完成。", "3.5万人参加。", "一二三等奖各一名。", "万一是这样，怎么办。"],
+)
+def test_numbers_that_are_no_labels(line: Any) -> None:
     found = _outline(f"某局工作方案\n\n前言一段话，交代背景和目的。\n{line}\n")
     assert found.sections == ()
     assert found.chains == ()
 
 
-def test_chains_over_paragraphs_and_with_gaps():
+def test_chains_over_paragraphs_and_with_gaps() -> None:
     found = _outline("某局工作总结\n\n有三点不足：\n一是慢。原因很多。\n二是散。\n四是浅。\n")
     (chain,) = found.chains
     assert [i.number for i in chain.items] == [1, 2, 4]
     assert found.chains[0].items[0].lead.end == 4
 
 
-def test_attachments_are_not_body():
-    found = _outline("某局关于开展检查的通知\n\n各科室：\n　　请做好准备。\n\n某局\n2024年3月1日\n\n附件1\n检查内容\n一、制度\n内容。\n")
+def test_attachments_are_not_body() -> None:
+    found = _outline(
+        "某局关于开展检查的通知\n\n各科室：\n　　请做好准备。\n\n某局\n2024年3月1日\n\n"
+        "附件1\n检查内容\n一、制度\n内容。\n"
+    )
     assert found.roles[-4:] == ("attachment",) * 4
     assert "signature" in found.roles
     assert "date" in found.roles
 
 
-def test_empty_and_odd_texts():
+def test_empty_and_odd_texts() -> None:
     assert _outline("\n").title == ""
     assert _outline("一、\n（一）\n1.\n").roles
     long = "一是" * 20_000 + "。"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,8 +13,8 @@ from hegao.data import data_folder
 from hegao.errors import RuleError
 from hegao.outline import genres
 from hegao.pipeline import load_rules
-from hegao.rules import GROUPS, compile_pattern, load, load_file
 from hegao.ruledocs import markdown
+from hegao.rules import GROUPS, Rule, compile_pattern, load, load_file
 from hegao.testing import failures
 
 RULES = load_rules(Config())
@@ -36,28 +37,28 @@ good: [这是甲。]
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
-def test_examples_hold(rule):
+def test_examples_hold(rule: Rule) -> None:
     assert list(failures(rule)) == []
 
 
-def test_there_are_rules_in_every_group():
+def test_there_are_rules_in_every_group() -> None:
     assert {rule.group for rule in RULES.values()} == set(GROUPS)
     assert len(RULES) >= 80
 
 
-def test_messages_end_without_full_stop_and_hold_no_half_width_marks():
+def test_messages_end_without_full_stop_and_hold_no_half_width_marks() -> None:
     for rule in RULES.values():
         assert not rule.message.endswith("。"), rule.id
         prose = re.sub(r"“[^”]*”", "", rule.message)
         assert not re.search(r"[\u4e00-\u9fff][,;:?!()]", prose), rule.id
 
 
-def test_the_generated_page_is_up_to_date():
+def test_the_generated_page_is_up_to_date() -> None:
     page = data_folder("rules") / "README.md"
     assert page.read_text("utf-8") == "".join(markdown(RULES)), "运行 hegao rules --format markdown > rules/README.md"
 
 
-def _load(tmp_path: Path, text: str, name: str = "own"):
+def _load(tmp_path: Path, text: str, name: str = "own") -> Rule:
     folder = tmp_path / "typos"
     folder.mkdir(exist_ok=True)
     path = folder / f"{name}.yml"
@@ -65,7 +66,7 @@ def _load(tmp_path: Path, text: str, name: str = "own"):
     return load_file(path, GENRES)
 
 
-def test_a_good_rule_loads(tmp_path):
+def test_a_good_rule_loads(tmp_path: Path) -> None:
     rule = _load(tmp_path, GOOD)
     assert (rule.id, rule.group, rule.check) == ("typos/own", "typos", "pattern")
     assert list(failures(rule)) == []
@@ -97,7 +98,7 @@ def test_a_good_rule_loads(tmp_path):
         ("name: 试", "name: [试", 3, "YAML"),
     ],
 )
-def test_mistakes_are_named_with_their_line(tmp_path, old, new, line, words):
+def test_mistakes_are_named_with_their_line(tmp_path: Path, old: str, new: str, line: Any, words: str) -> None:
     with pytest.raises(RuleError) as caught:
         _load(tmp_path, GOOD.replace(old, new))
     message = str(caught.value)
@@ -114,14 +115,14 @@ def test_mistakes_are_named_with_their_line(tmp_path, old, new, line, words):
         ("good: [这是甲。]", "good: [又是甲乙。]", "被命中"),
     ],
 )
-def test_examples_that_do_not_hold_are_told(tmp_path, old, new, words):
+def test_examples_that_do_not_hold_are_told(tmp_path: Path, old: str, new: str, words: str) -> None:
     text = GOOD.replace(old, new)
     if "甲乙乙" in new:
         text = text.replace("fix: 这是甲丙。", "fix: 这是甲乙乙。")
     assert any(words in line for line in failures(_load(tmp_path, text)))
 
 
-def test_a_later_folder_replaces_a_rule(tmp_path):
+def test_a_later_folder_replaces_a_rule(tmp_path: Path) -> None:
     _load(tmp_path / "", GOOD)
     later = tmp_path / "later"
     (later / "typos").mkdir(parents=True)
@@ -129,12 +130,12 @@ def test_a_later_folder_replaces_a_rule(tmp_path):
     assert load([tmp_path, later], GENRES)["typos/own"].name == "新"
 
 
-def test_a_missing_folder_is_named(tmp_path):
-    with pytest.raises(RuleError, match="无此|找不到"):
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match="找不到"):
         load([tmp_path / "none"], GENRES)
 
 
 @pytest.mark.parametrize("pattern", ["(?:a*)*", "(?:a+,?)+", "(?=(?:a+)+)"])
-def test_slow_patterns_are_refused(pattern):
+def test_slow_patterns_are_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="极慢"):
         compile_pattern(pattern)

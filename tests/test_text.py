@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hegao.model import Edit, Span
-from hegao.text import chinese_number, display_width, edits_without_overlap, replace_spans, sentence_ends, to_chinese_number
+from hegao.text import (
+    chinese_number,
+    display_width,
+    edits_without_overlap,
+    replace_spans,
+    sentence_ends,
+    to_chinese_number,
+)
 
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("一", 1), ("十", 10), ("十二", 12), ("二十三", 23), ("一百零五", 105), ("二〇二四", 2024), ("１２", 12), ("③", 3), ("", None), ("甲", None)],
+    [
+        ("一", 1),
+        ("十", 10),
+        ("十二", 12),
+        ("二十三", 23),
+        ("一百零五", 105),
+        ("二〇二四", 2024),
+        ("１２", 12),
+        ("③", 3),
+        ("", None),
+        ("甲", None),
+    ],
 )
-def test_numbers(text, value):
+def test_numbers(text: str, value: Any) -> None:
     assert chinese_number(text) == value
 
 
 @given(st.integers(1, 99))
-def test_numbers_go_there_and_back(value):
+def test_numbers_go_there_and_back(value: Any) -> None:
     assert chinese_number(to_chinese_number(value)) == value
 
 
@@ -38,26 +58,26 @@ def test_numbers_go_there_and_back(value):
         ["全文完。　　"],
     ],
 )
-def test_sentences(sentences):
+def test_sentences(sentences: list[str]) -> None:
     text = "".join(sentences)
     ends = sentence_ends(text)
     assert [text[a:b] for a, b in zip([0, *ends], ends, strict=False)] == sentences
 
 
-def test_an_empty_paragraph_has_no_sentence():
+def test_an_empty_paragraph_has_no_sentence() -> None:
     assert sentence_ends("") == []
     assert sentence_ends(" 　") == []
 
 
 @given(st.text(alphabet="甲乙，。！？“”（）《》 的a!?", max_size=60))
-def test_sentences_cover_the_paragraph(text):
+def test_sentences_cover_the_paragraph(text: str) -> None:
     ends = sentence_ends(text)
     assert ends == sorted(set(ends))
     if text.strip():
         assert ends[-1] == len(text)
 
 
-def test_width_counts_columns():
+def test_width_counts_columns() -> None:
     assert display_width("甲a，𠮷") == 7
 
 
@@ -70,7 +90,7 @@ _edits = st.lists(
 
 
 @given(_edits)
-def test_chosen_edits_never_overlap(edits):
+def test_chosen_edits_never_overlap(edits: list[Edit]) -> None:
     chosen = edits_without_overlap(edits)
     text = "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸"
     replace_spans(text, [(e.span.start, e.span.end, e.text) for e in chosen])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from hegao.config import Config, find, matches
@@ -96,13 +97,13 @@ def reviews(paths: Iterable[Path], desk: Desk) -> Iterator[Review]:
     for path in paths:
         config = desk.config(path.parent)
         every = desk.rules_for(config)
-        yield _survive(path, lambda path=path, every=every, config=config: review(path, every, config))
+        yield _survive(path, partial(review, path, every, config))
 
 
 def outlines(paths: Iterable[Path]) -> Iterator[Review]:
     """Each file's outline, as a Review without findings."""
     for path in paths:
-        yield _survive(path, lambda path=path: segment(path))
+        yield _survive(path, partial(segment, path))
 
 
 def corrections(paths: Iterable[Path], desk: Desk, unsafe: bool) -> Iterator[Correction]:
@@ -110,14 +111,14 @@ def corrections(paths: Iterable[Path], desk: Desk, unsafe: bool) -> Iterator[Cor
     for path in paths:
         config = desk.config(path.parent)
         every = desk.rules_for(config)
-        kept: list[Fixed] = []
+        fixed: list[Fixed] = []
+        left = _survive(path, partial(_correct, path, every, config, unsafe, fixed))
+        yield Correction(path, left, fixed[0] if fixed else None)
 
-        def corrected(path: Path = path, every: dict[str, Rule] = every, config: Config = config, kept: list[Fixed] = kept) -> Review:
-            kept.append(fix(read_file(path), str(path), lambda d: review_document(d, every, config), unsafe))
-            return kept[0].review
 
-        left = _survive(path, corrected)
-        yield Correction(path, left, kept[0] if kept else None)
+def _correct(path: Path, every: dict[str, Rule], config: Config, unsafe: bool, fixed: list[Fixed]) -> Review:
+    fixed.append(fix(read_file(path), str(path), lambda d: review_document(d, every, config), unsafe))
+    return fixed[0].review
 
 
 def _survive(path: Path, work: Callable[[], Review]) -> Review:
@@ -130,5 +131,6 @@ def _survive(path: Path, work: Callable[[], Review]) -> Review:
         raise  # settings or rules: wrong for every file
     except Exception as problem:
         return Review(
-            str(path), error=f"检查时出错（{type(problem).__name__}: {problem}），其余文件不受影响；请把此文件报告给维护者"
+            str(path),
+            error=f"检查时出错（{type(problem).__name__}: {problem}），其余文件不受影响；请把此文件报告给维护者",
         )

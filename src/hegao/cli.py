@@ -31,6 +31,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _FORMATS = ("console", "html", "json", "jsonl", "markdown")
 _OUTLINE_FORMATS = ("console", "json")
+_PER_RULE = 5  # findings of one rule shown a file: 170 half-width commas would bury the one wrong year
 _FAIL_ON = ("error", "warning", "hint", "never")
 
 
@@ -72,11 +73,14 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件或文件夹…")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="console", show_default=True, help="结果的形式。")
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), default="console", show_default=True, help="结果的形式。"
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="结果写入文件，不显示在屏幕上。")
 @click.option("--select", multiple=True, metavar="规则", help="只用这些规则或类别（逗号分隔，可多次）。")
 @click.option("--ignore", multiple=True, metavar="规则", help="不用这些规则或类别（逗号分隔，可多次）。")
 @click.option("--hints", is_flag=True, help="连“提示”一级也显示。")
+@click.option("--all", "all_", is_flag=True, help="屏幕上逐处列出（默认每个文件每条规则列前 5 处）。")
 @click.option("--include", multiple=True, metavar="样式", help="检查文件夹时只看这些文件，如 '*.docx'。")
 @click.option("--exclude", multiple=True, metavar="样式", help="检查文件夹时跳过这些文件。")
 @click.option("--fix", "fix_", is_flag=True, help="改正有把握的问题，另存为“原名.核稿.后缀”。")
@@ -93,6 +97,7 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     hints: bool,
+    all_: bool,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
     fix_: bool,
@@ -124,7 +129,7 @@ def check(
             found = _written(_progress(batch.corrections(files, desk, unsafe_fixes), len(files)), in_place)
         else:
             found = _progress(batch.reviews(files, desk), len(files))
-        _emit(REPORTS[form](worst.watch(found), _options(output)), output)
+        _emit(REPORTS[form](worst.watch(found), _options(output, None if all_ else _PER_RULE)), output)
     sys.exit(worst.exit_code())
 
 
@@ -156,13 +161,17 @@ def _diffs(worst: _Worst, corrected: Iterable[Correction]) -> Iterator[str]:
                 continue
             before = [p.text for p in fixed.before.paragraphs]
             after = [p.text for p in fixed.review.document.paragraphs]
-            lines = difflib.unified_diff(before, after, f"{correction.path}", f"{correction.path}（改正后）", "", "", 0, "")
+            lines = difflib.unified_diff(
+                before, after, f"{correction.path}", f"{correction.path}（改正后）", "", "", 0, ""
+            )
             yield from (line + "\n" for line in lines)
 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件或文件夹…")
-@click.option("--format", "form", type=click.Choice(_OUTLINE_FORMATS), default="console", show_default=True, help="结果的形式。")
+@click.option(
+    "--format", "form", type=click.Choice(_OUTLINE_FORMATS), default="console", show_default=True, help="结果的形式。"
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="结果写入文件，不显示在屏幕上。")
 @_chinese_errors
 def outline(paths: tuple[Path, ...], form: str, output: Path | None) -> None:
@@ -180,7 +189,14 @@ def outline(paths: tuple[Path, ...], form: str, output: Path | None) -> None:
 
 
 @main.group(invoke_without_command=True)
-@click.option("--format", "form", type=click.Choice(("console", "json", "markdown")), default="console", show_default=True, help="形式。")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("console", "json", "markdown")),
+    default="console",
+    show_default=True,
+    help="形式。",
+)
 @click.pass_context
 @_chinese_errors
 def rules(context: click.Context, form: str) -> None:
@@ -288,7 +304,7 @@ def _rules() -> dict[str, Rule]:
     return desk.rules_for(desk.config(Path.cwd()))
 
 
-def _options(output: Path | None) -> Options:
+def _options(output: Path | None, per_rule: int | None = None) -> Options:
     from hegao.rendering import Options
     from hegao.rules import GROUPS
 
@@ -297,6 +313,7 @@ def _options(output: Path | None) -> Options:
         width=shutil.get_terminal_size((100, 24)).columns,
         color=on_screen and sys.stdout.isatty() and "NO_COLOR" not in os.environ,
         ascii_only=on_screen and not _is_unicode(sys.stdout),
+        per_rule=per_rule,
         groups=GROUPS,
     )
 

@@ -1,4 +1,4 @@
-"""hegao.toml or [tool.hegao] in, Config out: the nearest file upward wins, `extend` builds on another, unknown keys are refused."""
+"""hegao.toml or [tool.hegao] in, Config out: the nearest file wins, `extend` builds on another, keys are strict."""
 
 from __future__ import annotations
 
@@ -129,7 +129,10 @@ def _load(path: Path, seen: tuple[Path, ...]) -> Config:
         rules=(*base.rules, *(here / folder for folder in _texts(data.get("rules", []), "rules", path))),
         include=_texts(data["include"], "include", path) if "include" in data else base.include,
         exclude=(*base.exclude, *_texts(data.get("exclude", []), "exclude", path)),
-        by_genre={**base.by_genre, **{k: _choice(v, path, f"genre.{k}") for k, v in _table(data, "genre", path).items()}},
+        by_genre={
+            **base.by_genre,
+            **{k: _choice(v, path, f"genre.{k}") for k, v in _table(data, "genre", path).items()},
+        },
         by_path=(*base.by_path, *((k, _choice(v, path, f"path.{k}")) for k, v in _table(data, "path", path).items())),
     )
 
@@ -204,7 +207,7 @@ def _text(value: Any, key: str, path: Path) -> str:
 
 def _texts(value: Any, key: str, path: Path) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise ConfigError(f"{path}: {key} 应写作 [\"…\", \"…\"]")
+        raise ConfigError(f'{path}: {key} 应写作 ["…", "…"]')
     return tuple(_text(item, key, path) for item in value)
 
 

@@ -1,4 +1,4 @@
-"""A draft's bytes in, its bytes with every safe correction out: checked, edited and checked again until nothing changes."""
+"""A draft's bytes in, its bytes with every safe correction out: checked, edited and checked again to a fixed point."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Fixed:
 
 
 def fix(data: bytes, path: str, review: Callable[[Document], Review], unsafe: bool = False) -> Fixed:
-    """Applies the findings' fixes (only safe ones unless `unsafe`) to a fixed point: fixing the result changes nothing."""
+    """The draft with the fixes of its findings (only safe ones unless `unsafe`), applied until none is left."""
     before = document = read_bytes(data, path)
     result = review(document)
     seen = {data}

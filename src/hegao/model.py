@@ -1,4 +1,4 @@
-"""The values every floor passes on: what was read, what it is made of, what is wrong with it; nothing in here computes."""
+"""The values every floor passes on: what was read, what it is made of, what is wrong with it; nothing computes."""
 
 from __future__ import annotations
 

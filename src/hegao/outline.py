@@ -220,7 +220,11 @@ def _head(
             _DATE.fullmatch(content)
             or (content[0] in "（(" and content[-1] in "）)" and len(content) <= 60)
             or (content.startswith(("——", "—")) and len(content) <= 40)
-            or (len(content) <= 16 and re.fullmatch(rf"[{HAN}{_SPACE}]+", content) and _DATE.match(_next(contents, flow, at)))
+            or (
+                len(content) <= 16
+                and re.fullmatch(rf"[{HAN}{_SPACE}]+", content)
+                and _DATE.match(_next(contents, flow, at))
+            )
         ):
             roles[flow[at]] = "subtitle"
             at += 1
@@ -267,12 +271,9 @@ def _is_title(
         if _genre_of_title("".join(contents[i] for i in before)) and not re.match(r"^[（(—]", content):
             joined = re.search(r"[及和暨与、]$", last) is not None
             return joined and len(content) <= 40 and not _END_MARK.search(content)
-        return (
-            len(content) <= 40
-            and not _END_MARK.search(content)
-            and content[0] not in "（(—"
-            and (_genre_of_title(content) or paragraph.centred and paragraphs[before[-1]].centred)
-        )
+        centred = paragraph.centred and paragraphs[before[-1]].centred
+        ends = _genre_of_title(content) is not None or centred
+        return ends and len(content) <= 40 and not _END_MARK.search(content) and content[0] not in "（(—"
     if paragraph.heading == 1:
         return True
     if re.search(r"[。；，,;]", re.sub(r"《[^》]*》|“[^”]*”|（[^）]*）", "", content)) or _END_MARK.search(content):
@@ -281,7 +282,7 @@ def _is_title(
         return True
     if _unfinished(content) and len(content) <= 40 and _genre_of_title(follower) and len(follower) <= 60:
         return True
-    return paragraph.centred and len(content) <= 40 or (
+    return (paragraph.centred and len(content) <= 40) or (
         2 < len(content) <= 30 and (len(follower) > 40 or follower == "") and len(contents) > 1
     )
 
@@ -347,7 +348,9 @@ def _sections(
     paragraphs: tuple[Paragraph, ...], labels: list[_Label | None], roles: tuple[str, ...]
 ) -> tuple[Section, ...]:
     rows: list[tuple[int, Section]] = []  # rank, section
-    title_level = min((p.heading for p, r in zip(paragraphs, roles, strict=True) if r == "title" and p.heading), default=0)
+    title_level = min(
+        (p.heading for p, r in zip(paragraphs, roles, strict=True) if r == "title" and p.heading), default=0
+    )
     styled = any(p.heading for p, r in zip(paragraphs, roles, strict=True) if r == "body")
     flow = [i for i, role in enumerate(roles) if role in ("body", "attachment")]
     for k, i in enumerate(flow):
@@ -362,10 +365,7 @@ def _sections(
             kind, title_end = "heading", end
         title = paragraph.text[after:title_end].strip(_SPACE)
         level = label.level if label else max(1, (paragraph.heading or 1) - title_level)
-        if paragraph.heading:
-            rank = paragraph.heading
-        else:
-            rank = (10 if styled else 0) + (_RANK.index(label.style) if label else 0)
+        rank = paragraph.heading or (10 if styled else 0) + (_RANK.index(label.style) if label else 0)
         rows.append(
             (
                 rank,
@@ -396,7 +396,9 @@ def _tree(rows: list[tuple[int, Section]]) -> tuple[Section, ...]:
         parents.append(open_[-1] if open_ else None)
         open_.append(index)
     return tuple(
-        Section(s.span, s.level, s.style, s.label, s.number, s.title, s.kind, parents[i], max(last[i], s.span.paragraph))
+        Section(
+            s.span, s.level, s.style, s.label, s.number, s.title, s.kind, parents[i], max(last[i], s.span.paragraph)
+        )
         for i, (_, s) in enumerate(rows)
     )
 
@@ -426,7 +428,12 @@ def _kind(
             return "run-in", start + colon.start()
         return "run-in", start + mark.start()
     colon = re.search(r"[：:]", text[:25])
-    if colon and 2 <= colon.start() and len(text) - colon.end() >= 15 and not re.search(r"[，；。]", text[: colon.start()]):
+    if (
+        colon
+        and colon.start() >= 2
+        and len(text) - colon.end() >= 15
+        and not re.search(r"[，；。]", text[: colon.start()])
+    ):
         return "run-in", start + colon.start()
     gap = re.search(rf"(?<=[{HAN}])[{_SPACE}]+(?=[{HAN}])", text[:25])
     if gap and gap.start() >= 3 and len(text) - gap.end() >= 30 and not re.search(r"[，；。：]", text[: gap.start()]):
@@ -457,7 +464,7 @@ def _chains(paragraphs: tuple[Paragraph, ...], roles: tuple[str, ...], sections:
         if number in homes or role == "table":
             open_ = {}
         start, end = _content(paragraph)
-        marks = [m for m in _MARKER.finditer(paragraph.text[start:end])]
+        marks = list(_MARKER.finditer(paragraph.text[start:end]))
         for k, mark in enumerate(marks):
             value = chinese_number(mark.group(1) or mark.group(3)) or 0
             style = mark.group(2) or "第"
@@ -509,7 +516,9 @@ def _genre(
 ) -> tuple[tuple[str, ...], float, Literal["title", "content", "none"]]:
     if title:
         outside = re.sub(r"《[^》]*》", "", title)
-        if "总结" in outside and re.search(r"总结[^和及暨与、]{0,8}[和及暨与、].*(?:计划|打算|安排|思路|要点)", outside):
+        if "总结" in outside and re.search(
+            r"总结[^和及暨与、]{0,8}[和及暨与、].*(?:计划|打算|安排|思路|要点)", outside
+        ):
             return ("summary", "plan"), 0.95, "title"
         genre = _genre_of_title(title)
         if genre is not None:

@@ -52,7 +52,10 @@ def choose(every: Mapping[str, Rule], choice: Choice, hints: bool) -> tuple[Rule
     known = {*every, *rules.GROUPS}
     for name in (*choice.select, *choice.ignore, *choice.severity, *choice.params):
         if name not in known:
-            raise ConfigError(f"没有“{name}”这条规则或这一类{suggestion(name, known)}".split("，可用的有")[0] + "。规则一览：hegao rules")
+            raise ConfigError(
+                f"没有“{name}”这条规则或这一类{suggestion(name, known)}".split("，可用的有")[0]
+                + "。规则一览：hegao rules"
+            )
     chosen: list[Rule] = []
     for rule in every.values():
         names = (rule.id, rule.group)

@@ -27,6 +27,7 @@ class Options:
     width: int = 80  # columns of the terminal
     color: bool = False  # ANSI colours
     ascii_only: bool = False  # JSON escapes everything else: for an output that is not Unicode
+    per_rule: int | None = None  # findings of one rule the console lists a file; None lists all
     root: str = ""  # folder that shown paths are relative to; "" shows them as they stand
     groups: Mapping[str, str] = field(default_factory=dict)  # Chinese name of a group of rules, where it has one
 

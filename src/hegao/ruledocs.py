@@ -31,9 +31,11 @@ def as_json(every: Mapping[str, Rule]) -> Iterator[str]:
 def markdown(every: Mapping[str, Rule]) -> Iterator[str]:
     """The page rules/README.md."""
     yield "<!-- 由 `hegao rules --format markdown` 生成，请勿手改 -->\n\n# 规则一览\n\n"
-    yield f"共 {len(every)} 条。级别：错误、警告、提示（默认不显示）。改法：自动 = `--fix` 会改；供选 = `--unsafe-fixes` 才改。\n"
+    yield f"共 {len(every)} 条。级别：错误、警告、提示（默认不显示）。"
+    yield "改法：自动 = `--fix` 会改；供选 = `--unsafe-fixes` 才改。\n"
     for group, rules in _by_group(every):
-        yield f"\n## {GROUPS[group]} `{group}`\n\n| 规则 | 名称 | 级别 | 改法 | 依据 | 例 |\n|---|---|---|---|---|---|\n"
+        yield f"\n## {GROUPS[group]} `{group}`\n\n"
+        yield "| 规则 | 名称 | 级别 | 改法 | 依据 | 例 |\n|---|---|---|---|---|---|\n"
         for rule in rules:
             fix = "" if rule.fix is None else "自动" if rule.fix.safe else "供选"
             example = rule.bad[0]
@@ -67,7 +69,7 @@ def explain(rule: Rule) -> Iterator[str]:
             yield f"    → {_clipped(example.fix)}\n"
     for example in rule.good:
         yield f"  √ {_clipped(example.text)}\n"
-    yield f"不想用这条规则：hegao check --ignore {rule.id}，或在 hegao.toml 里写 ignore = [\"{rule.id}\"]\n"
+    yield f'不想用这条规则：hegao check --ignore {rule.id}，或在 hegao.toml 里写 ignore = ["{rule.id}"]\n'
 
 
 def _by_group(every: Mapping[str, Rule]) -> Iterator[tuple[str, list[Rule]]]:

@@ -1,4 +1,4 @@
-"""Rule files (rules/<group>/<id>.yml) in, validated Rules out; every mistake is named with file, line and what would be right."""
+"""Rule files (rules/<group>/<id>.yml) in, validated Rules out; a mistake is named with file, line and what is right."""
 
 from __future__ import annotations
 
@@ -322,9 +322,7 @@ def _fix(data: Any, source: _Source) -> Fix | None:
     return Fix(data["replace"], safe)
 
 
-def _examples(
-    data: Any, key: str, fixed: bool, genres: Sequence[str], source: _Source
-) -> tuple[Example, ...]:
+def _examples(data: Any, key: str, fixed: bool, genres: Sequence[str], source: _Source) -> tuple[Example, ...]:
     if not isinstance(data, list) or not data:
         raise source.error(f"“{key}”至少要有一个例子", key)
     return tuple(_example(item, key, index, fixed, genres, source) for index, item in enumerate(data))
@@ -345,7 +343,7 @@ def _example(item: Any, key: str, index: int, fixed: bool, genres: Sequence[str]
     if key == "good":
         return Example(item["text"], genre=genre)
     hit = item.get("hit")
-    hits = hit if isinstance(hit, list) else [hit]
+    hits: list[Any] = hit if isinstance(hit, list) else [hit]
     if not hits or not all(isinstance(h, str) for h in hits):
         raise source.error("hit 应是命中的文字（或几处文字的列表；缺项写 ''）", key, index, "hit")
     fix = item.get("fix")

@@ -1,4 +1,4 @@
-"""Names of parts of a draft in, the stretches of prose they stand for out: a rule asks for headings, it never looks for them."""
+"""Names of parts of a draft in, the stretches of prose they stand for out: a rule asks for headings, never looks."""
 
 from __future__ import annotations
 

@@ -103,9 +103,7 @@ def _beside_han(text: str, i: int) -> bool:
 
 def display_width(text: str) -> int:
     """Columns on a terminal: a Chinese character takes two, a combining mark none."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
 def edits_without_overlap(edits: Iterable[Edit]) -> list[Edit]:

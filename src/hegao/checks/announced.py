@@ -1,7 +1,7 @@
 """Sentences that announce a number of items in, a Hit where the list that follows holds another number out.
 
-Two forms: `…、…、…三项工作` (the row stands before its count) and `做到“三个坚持”：…` is left alone; `以下三个方面：一是…`
-counts the 一是 chain or numbered paragraphs behind the colon. `units` are the counting words that may follow the number.
+`form: before` reads `…、…、…三项工作`, a row before its count; `after` reads `以下三个方面：一是…` and counts
+the 一是 chain or the numbered paragraphs behind. `units` are the counting words that may follow the number.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def _before(analysis: Analysis, units: str, segments: tuple[Segment, ...]) -> It
     for segment in segments:
         for match in row.finditer(segment.text):
             listed = re.sub(r"《[^》]*》|“[^”]*”", "书", match.group(1))
-            if "等" in listed or re.search(rf"[{HAN}][和与及][{HAN}]", listed) and listed.count("、") == 0:
+            if "等" in listed or (re.search(rf"[{HAN}][和与及][{HAN}]", listed) and listed.count("、") == 0):
                 continue
             count = listed.count("、") + 1
             joined = re.search(rf"[{HAN}]{{2,}}([和与及])[{HAN}]{{2,}}$", listed)

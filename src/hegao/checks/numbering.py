@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from hegao.model import Analysis, Hit, Section, Segment, Span
@@ -20,7 +21,16 @@ _STATUTE = ("article", "part", "chapter", "chapter-section")
 @dataclass(frozen=True, slots=True)
 class Params:
     problem: Literal[
-        "gap", "repeat", "late-start", "orphan", "skipped", "mixed", "chain-gap", "chain-repeat", "chain-single", "bullets"
+        "gap",
+        "repeat",
+        "late-start",
+        "orphan",
+        "skipped",
+        "mixed",
+        "chain-gap",
+        "chain-repeat",
+        "chain-single",
+        "bullets",
     ]
     min: int = 3  # of bullets
 
@@ -56,7 +66,9 @@ def _siblings(analysis: Analysis, problem: str) -> Iterator[Hit]:
         yield from _row(analysis, row, problem)
     for style in runs_on:
         whole = [s for row in _rows(analysis) for s in row if s.style == style]
-        yield from _row(analysis, sorted(whole, key=lambda s: (s.span.paragraph, s.span.start)), problem, skip_first_row=True)
+        yield from _row(
+            analysis, sorted(whole, key=lambda s: (s.span.paragraph, s.span.start)), problem, skip_first_row=True
+        )
 
 
 def _runs_on(analysis: Analysis) -> set[str]:
@@ -69,7 +81,9 @@ def _runs_on(analysis: Analysis) -> set[str]:
         if style in _STATUTE or len(rows) < 2:
             continue
         later = rows[1:]
-        carried = sum(1 for before, row in zip(rows, later, strict=False) if row[0].number == (before[-1].number or 0) + 1)
+        carried = sum(
+            1 for before, row in zip(rows, later, strict=False) if row[0].number == (before[-1].number or 0) + 1
+        )
         if carried >= max(1, (len(later) + 1) // 2) and all(row[0].number != 1 for row in later):
             styles.add(style)
     return styles
@@ -80,16 +94,18 @@ def _row(analysis: Analysis, row: list[Section], problem: str, skip_first_row: b
     if problem == "late-start" and not skip_first_row and first > 1 and row[0].style not in _STATUTE:
         yield _label_hit(analysis, row[0], 1)
     expected = first
-    for before, section in zip(row, row[1:], strict=False):
+    for before, section in pairwise(row):
         number = section.number or 0
         previous = before.number or 0
         expected = previous + 1
-        restarts = number == 1 and previous > 1 and section.style in ("decimal", "bracket-decimal", "decimal-bracket", "circled")
+        restarts = (
+            number == 1
+            and previous > 1
+            and section.style in ("decimal", "bracket-decimal", "decimal-bracket", "circled")
+        )
         if restarts:
             continue
-        if problem == "repeat" and number == previous:
-            yield _label_hit(analysis, section, expected)
-        elif problem == "gap" and number not in (previous, expected):
+        if (problem == "repeat" and number == previous) or (problem == "gap" and number not in (previous, expected)):
             yield _label_hit(analysis, section, expected)
 
 
@@ -110,7 +126,12 @@ def _levels(analysis: Analysis, problem: str) -> Iterator[Hit]:
         if section.number != 1 or section.level < 2 or section.style == "none":
             continue
         parent = sections[section.parent] if section.parent is not None else None
-        if problem == "orphan" and section.level == 2 and parent is None and any(s.level == 1 for s in sections[index:]):
+        if (
+            problem == "orphan"
+            and section.level == 2
+            and parent is None
+            and any(s.level == 1 for s in sections[index:])
+        ):
             yield _whole_label(analysis, section)
         if problem == "skipped" and parent is not None and parent.style != "none" and section.level > parent.level + 1:
             yield _whole_label(analysis, section)
@@ -143,11 +164,12 @@ def _chains(analysis: Analysis, problem: str) -> Iterator[Hit]:
             if len(items) == 1 and chain.style in "是要":
                 yield _marker(analysis, items[0].span, items[0].marker, 2, chain.style)
             continue
-        for before, item in zip(items, items[1:], strict=False):
+        for before, item in pairwise(items):
             wanted = before.number + 1
-            if problem == "chain-gap" and item.number > wanted or problem == "chain-gap" and item.number < before.number:
-                yield _marker(analysis, item.span, item.marker, wanted, chain.style)
-            elif problem == "chain-repeat" and item.number == before.number:
+            if (
+                (problem == "chain-gap" and item.number > wanted)
+                or (problem == "chain-gap" and item.number < before.number)
+            ) or (problem == "chain-repeat" and item.number == before.number):
                 yield _marker(analysis, item.span, item.marker, wanted, chain.style)
 
 

@@ -1,4 +1,4 @@
-"""Pairs of marks in, a Hit for every mark without its partner, or for a pair nested directly in one of its own kind, out.
+"""Pairs of marks in, a Hit for every mark without its partner, or for a pair nested in one of its own kind, out.
 
 A half-width bracket may be the partner of a full-width one: that the two differ is another rule's business. A quotation
 over several paragraphs opens in each and closes in the last (GB/T 15834—2011 4.8.3.5).
@@ -33,9 +33,7 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
             yield from _check_pair(segment, follower, pair[0], pair[1], params.problem)
 
 
-def _check_pair(
-    segment: Segment, follower: Segment | None, opener: str, closer: str, problem: str
-) -> Iterator[Hit]:
+def _check_pair(segment: Segment, follower: Segment | None, opener: str, closer: str, problem: str) -> Iterator[Hit]:
     text = segment.text.translate(_SAME)
     if opener not in text and closer not in text:
         return
@@ -71,6 +69,10 @@ def _is_list_number(text: str, at: int) -> bool:
     if text[at] != "）":
         return False
     head = at
-    while head > 0 and at - head < 3 and (text[head - 1].isdigit() or text[head - 1].isascii() and text[head - 1].isalpha()):
+    while (
+        head > 0
+        and at - head < 3
+        and (text[head - 1].isdigit() or (text[head - 1].isascii() and text[head - 1].isalpha()))
+    ):
         head -= 1
     return head < at and (head == 0 or text[head - 1] in "。；：，、 \u3000")

@@ -43,7 +43,9 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
             total = _value(match.group(1))
             if sum(parts) != total:
                 span = Span(segment.paragraph, segment.start + match.start(1), segment.start + match.end(2))
-                yield Hit(span, segment.text[match.start(1) : match.end(2)], None, {"sum": f"{sum(parts):,}".replace(",", "")})
+                yield Hit(
+                    span, segment.text[match.start(1) : match.end(2)], None, {"sum": f"{sum(parts):,}".replace(",", "")}
+                )
 
 
 def _value(text: str) -> Decimal:

@@ -1,6 +1,6 @@
 """Years in title and text in, a Hit where they contradict each other out.
 
-`problem`: `plan-follows` (总结 of one year, 计划 of another than the next), `title-and-text` (the title's year is hardly
+`problem`: `plan-follows` (总结 of one year, 计划 of another than the next), `title-and-text` (the title's year is not
 named in the text, another one is), `since` (a plan for a year that looks back “since” that year).
 """
 
@@ -30,10 +30,17 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
             title = _find(analysis, outline.title_spans, second)
             if second != first + 1 and title is not None:
                 yield Hit(title, str(second), None, {"year": str(first + 1), "other": str(first)})
-        elif outline.genres == ("summary", "plan") and len(outline.years) == 1 and len(_YEAR.findall(outline.title)) == 2:
+        elif (
+            outline.genres == ("summary", "plan") and len(outline.years) == 1 and len(_YEAR.findall(outline.title)) == 2
+        ):
             title = _find(analysis, outline.title_spans[::-1], outline.years[0], last=True)
             if title is not None:
-                yield Hit(title, str(outline.years[0]), None, {"year": str(outline.years[0] + 1), "other": str(outline.years[0])})
+                yield Hit(
+                    title,
+                    str(outline.years[0]),
+                    None,
+                    {"year": str(outline.years[0] + 1), "other": str(outline.years[0])},
+                )
     elif params.problem == "title-and-text":
         yield from _title_and_text(analysis, segments)
     elif "plan" in outline.genres and len(outline.genres) == 1 and outline.years:
@@ -55,7 +62,7 @@ def _title_and_text(analysis: Analysis, segments: tuple[Segment, ...]) -> Iterat
         return
     other, times = counts.most_common(1)[0]
     near = counts[year] + counts[year + 1] + counts[year - 1]
-    if times >= 3 and near == 0 or (times >= 3 and counts[year] == 0 and abs(other - year) == 1):
+    if (times >= 3 and near == 0) or (times >= 3 and counts[year] == 0 and abs(other - year) == 1):
         span = _find(analysis, analysis.outline.title_spans, year)
         if span is not None:
             yield Hit(span, str(year), None, {"other": str(other), "count": str(times)})

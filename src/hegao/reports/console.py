@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -44,8 +45,16 @@ def _file(review: Review, options: Options) -> str:
     lines = [_header(review, options)]
     if review.document:
         lines += [f"注意：{one_line(notice)}" for notice in review.document.notices]
+    seen: Counter[str] = Counter()
+    more: Counter[tuple[str, str]] = Counter()
     for finding in review.findings:
-        lines += _finding(review, finding, options)
+        seen[finding.rule] += 1
+        if options.per_rule is None or seen[finding.rule] <= options.per_rule:
+            lines += _finding(review, finding, options)
+        else:
+            more[finding.rule, finding.name] += 1
+    for (rule, name), count in more.most_common():
+        lines.append(f"{_INDENT}另有 {count} 处{name} {_styled(f'[{rule}]', 'faint', options)}，加 --all 逐处列出")
     return "\n".join(lines) + "\n\n"
 
 

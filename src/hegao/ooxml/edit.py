@@ -1,0 +1,134 @@
+"""A .docx and edits of its paragraphs to a new .docx: only touched parts are rewritten, the others copied as is."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from itertools import groupby, pairwise
+
+from lxml import etree
+
+from hegao.errors import ReadError
+from hegao.model import Edit
+from hegao.ooxml.package import DAMAGED, Package, open_package
+from hegao.ooxml.text import TextPiece, WordParagraph, paragraphs, piece_text, set_piece_text
+from hegao.text import edits_without_overlap
+
+# What a w:t cannot hold, or would give back as something else.
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+_LOCAL = struct.Struct("<4s5H3I2H")
+_CENTRAL = struct.Struct("<4s6H3I5H2I")
+_END = struct.Struct("<4s4H2IH")
+_ZIP64 = 0xFFFFFFFF
+
+
+def replace(data: bytes, edits: Sequence[Edit]) -> bytes:
+    """The file with the edits made, new text in the format of the first characters it replaces.
+
+    Left undone are edits of automatic numbers, of what Word fills in (fields), of pictures, tabs and line breaks, those
+    that would bring in control characters, and of two that overlap the later one. Raises ReadError as reading does.
+    """
+    package = open_package(data)
+    chosen = {
+        number: list(group)
+        for number, group in groupby(edits_without_overlap(edits), key=lambda one: one.span.paragraph)
+    }
+    touched: dict[str, etree._Element] = {}
+    for number, paragraph in enumerate(paragraphs(package), start=1):
+        done = [_apply(paragraph, one) for one in reversed(chosen.get(number, []))]
+        if any(done):
+            touched[paragraph.part] = paragraph.element.getroottree().getroot()
+    parts = {
+        name: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        for name, root in touched.items()
+    }
+    return _rewrite(data, package, parts) if parts else data
+
+
+def _apply(paragraph: WordParagraph, one: Edit) -> bool:
+    """Make one edit; those behind it in the paragraph are already made. Whether it could be."""
+    start, end = one.span.start, one.span.end
+    if _UNWRITABLE.search(one.text) or not paragraph.label <= start <= end <= len(paragraph.text):
+        return False
+    pieces = _touched(paragraph.pieces, start, end)
+    if not pieces or not all(piece.editable for piece in pieces):
+        return False
+    new = one.text
+    for piece in pieces:
+        text = piece_text(piece.element)
+        # Edits further on may have changed what follows, never what comes before `end`.
+        left, right = max(start - piece.start, 0), min(end, piece.end) - piece.start
+        set_piece_text(piece.element, text[:left] + new + text[right:])
+        new = ""
+    return True
+
+
+def _touched(pieces: Sequence[TextPiece], start: int, end: int) -> list[TextPiece]:
+    if start < end:
+        return [piece for piece in pieces if piece.start < end and start < piece.end]
+    # An insertion goes with what stands before it, else with what follows.
+    before = [piece for piece in pieces if piece.start < start <= piece.end and piece.editable]
+    after = [piece for piece in pieces if piece.start == start and piece.editable]
+    return (before or after)[:1]
+
+
+def _rewrite(data: bytes, package: Package, parts: Mapping[str, bytes]) -> bytes:
+    """The archive with the bytes of some entries replaced and every other entry copied unopened."""
+    infos = package.archive.infolist()
+    directory = package.archive.start_dir
+    borders = [*sorted(info.header_offset for info in infos), directory]
+    ends = dict(pairwise(borders))
+    moved: dict[int, int] = {}
+    packed: dict[int, tuple[int, int, int]] = {}  # crc, packed size, size
+    out = bytearray()
+    for info in sorted(infos, key=lambda info: info.header_offset):
+        moved[info.header_offset] = len(out)
+        new = parts.get(info.filename)
+        if new is None:
+            out += data[info.header_offset : ends[info.header_offset]]
+            continue
+        content = _deflated(new) if info.compress_type == zipfile.ZIP_DEFLATED else new
+        packed[info.header_offset] = (zlib.crc32(new), len(content), len(new))
+        out += _local_header(data, info.header_offset, packed[info.header_offset]) + content
+    start = len(out)
+    out += _directory(data[directory:], len(infos), moved, packed)
+    out += _END.pack(b"PK\5\6", 0, 0, len(infos), len(infos), len(out) - start, start, len(package.archive.comment))
+    return bytes(out + package.archive.comment)
+
+
+def _deflated(content: bytes) -> bytes:
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return packer.compress(content) + packer.flush()
+
+
+def _local_header(data: bytes, offset: int, sizes: tuple[int, int, int]) -> bytes:
+    signature, version, flags, method, time, date, _, _, _, name, _ = _LOCAL.unpack_from(data, offset)
+    at = offset + _LOCAL.size
+    # Bit 3 would announce sizes behind the content; the extra field would hold the old ones.
+    header = _LOCAL.pack(signature, version, flags & ~8, method, time, date, *sizes, name, 0)
+    return header + data[at : at + name]
+
+
+def _directory(data: bytes, count: int, moved: Mapping[int, int], packed: Mapping[int, tuple[int, int, int]]) -> bytes:
+    out = bytearray()
+    at = 0
+    for _ in range(count):
+        fields = list(_CENTRAL.unpack_from(data, at))
+        name, extra, comment, offset = fields[10], fields[11], fields[12], fields[16]
+        names = data[at + _CENTRAL.size : at + _CENTRAL.size + name]
+        rest = data[at + _CENTRAL.size + name : at + _CENTRAL.size + name + extra + comment]
+        if offset == _ZIP64 or offset not in moved:
+            raise ReadError(DAMAGED)
+        fields[16] = moved[offset]
+        if offset in packed:
+            fields[3] &= ~8
+            fields[7:10] = packed[offset]
+            fields[11] = 0
+            rest = rest[extra:]
+        out += _CENTRAL.pack(*fields) + names + rest
+        at += _CENTRAL.size + name + extra + comment
+    return bytes(out)

@@ -1,0 +1,80 @@
+"""A path or the bytes of a file to a Document, and edits of it back to bytes; the content finds the reader."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from hegao.errors import ReadError
+from hegao.model import Document, Edit
+from hegao.readers import markdown, text
+from hegao.readers.sniff import kind
+
+MAX_PACKAGE = 256 << 20  # bytes of a Word file
+MAX_TEXT = 64 << 20  # bytes of any other
+
+# What folders are searched for; the last three cannot be read but should be named.
+SUFFIXES = (".txt", ".md", ".markdown", ".docx", ".doc", ".wps", ".rtf")
+
+
+def read(path: Path) -> Document:
+    """The draft at `path`; ReadError says what is wrong with the file and what to do."""
+    return read_bytes(read_file(path), str(path))
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes at `path`, no more than a reader takes; ReadError says what is wrong with the file and what to do."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            what = "文件夹" if path.is_dir() else "特殊文件"
+            raise ReadError(f"这是{what}，不是文稿。请给出具体的文稿文件。")
+        with path.open("rb") as stream:
+            data = stream.read(MAX_TEXT + 1)
+            if data.startswith(b"PK"):
+                data += stream.read(MAX_PACKAGE - MAX_TEXT)
+    except FileNotFoundError as error:
+        raise ReadError("找不到文件。请检查路径和文件名。") from error
+    except PermissionError as error:
+        raise ReadError("没有权限打开文件。请检查文件权限，或关闭正在使用它的程序后再试。") from error
+    except (OSError, ValueError) as error:
+        raise ReadError(f"文件打不开（{error}）。请检查路径，或把文件复制到本机后再试。") from error
+    return data
+
+
+def read_bytes(data: bytes, path: str) -> Document:
+    """The draft in `data`; `path` is noted down, and its suffix tells Markdown from plain text."""
+    if len(data) > (MAX_PACKAGE if data.startswith(b"PK") else MAX_TEXT):
+        raise ReadError("文件过大（Word 文件超过 256 MB 或文本超过 64 MB），没有读取。请拆成几个文件再试。")
+    return READERS[kind(data, path)](data, path)
+
+
+def edit_bytes(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
+    """The bytes `document` was read from, with the edits made; ReadError when they have changed since."""
+    return EDITORS[document.kind](data, document, edits)
+
+
+# lxml takes longer to load than a text file to check.
+def _read_docx(data: bytes, path: str) -> Document:
+    from hegao.readers import docx
+
+    return docx.read(data, path)
+
+
+def _edit_docx(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
+    from hegao.readers import docx
+
+    return docx.edit(data, document, edits)
+
+
+READERS: Mapping[str, Callable[[bytes, str], Document]] = {
+    "text": text.read,
+    "markdown": markdown.read,
+    "docx": _read_docx,
+}
+
+EDITORS: Mapping[str, Callable[[bytes, Document, Sequence[Edit]], bytes]] = {
+    "text": text.edit,
+    "markdown": markdown.edit,
+    "docx": _edit_docx,
+}

@@ -1,0 +1,35 @@
+"""Bytes of a Word file to a Document in the order it is read, and edits of that Document back into the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hegao.errors import ReadError
+from hegao.markup import addresses, merged
+from hegao.model import Document, Edit, Paragraph
+from hegao.ooxml.edit import replace
+from hegao.ooxml.package import has_macros, open_package
+from hegao.ooxml.text import paragraphs
+
+
+def read(data: bytes, path: str) -> Document:
+    """The draft; `path` is only noted down. Offsets count as if paragraphs were joined by "\\n". Raises ReadError."""
+    package = open_package(data)
+    found: list[Paragraph] = []
+    offset = 0
+    for word in paragraphs(package):
+        skip = merged([*word.skip, *addresses(word.text)])
+        found.append(Paragraph(word.text, offset, word.kind, word.heading, word.centred, word.label, skip))
+        offset += len(word.text) + 1
+    notices = ("文件带有宏；核稿不会运行它，也不改动它。",) if has_macros(package) else ()
+    if not found:
+        raise ReadError("文件里没有文字段落。请用 Word 打开确认内容后再试。")
+    return Document(path, "docx", tuple(found), offset - 1, notices=notices)
+
+
+def edit(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
+    """The file with the edits made; see ooxml.edit.replace for those that are left undone."""
+    before = read(data, document.path)
+    if [one.text for one in before.paragraphs] != [one.text for one in document.paragraphs]:
+        raise ReadError("文件在检查之后又被改动。请重新检查后再修改。")
+    return replace(data, edits)
