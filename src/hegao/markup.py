@@ -149,6 +149,8 @@ def _sets_off(text: str, start: int, first: Range, last: Range) -> bool:
     before, after = text[first[0] - 1 : first[0]], text[last[1] : last[1] + 1]
     if after in _MEASURES or (inner[0] in _MEASURES and (before.isalnum() or after.isalnum())):
         return False
+    if before.isdigit() and inner[0].isdigit():  # 10*20*30
+        return False
     if not _SENTENCE_MARK.search(inner):
         return True
     # A run-in heading: **（一）抓实学习，提升本领。**各级……

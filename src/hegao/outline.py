@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any, Literal
 
 import yaml
@@ -26,7 +27,11 @@ _LABELS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         ("part", 1, rf"第([{_CN}]+|[0-9]+)(?:部分|编|篇)[{_SPACE}、：:]*"),
         ("chapter", 1, rf"第([{_CN}]+|[0-9]+)章[{_SPACE}]*"),
         ("chapter-section", 2, rf"第([{_CN}]+|[0-9]+)节[{_SPACE}]*"),
-        ("article", 3, rf"第([{_CN}零〇]+|[0-9]+)条(?:之[一二三四五六七八九十]+)?(?:[{_SPACE}]+|(?=【))"),
+        (
+            "article",
+            3,
+            rf"第([{_CN}零〇]+|[0-9]+)条(?:之[一二三四五六七八九十]+)?(?:[{_SPACE}]+|(?=[{HAN}【])(?!规定|第|和|至|款|所|中|的|之))",
+        ),
         ("chinese", 1, rf"([{_CN}]{{1,3}})[{_SPACE}]*[、．.](?![{_CN}]{{1,2}}(?:等|级|线|类|产))"),
         ("chinese", 1, rf"([{_CN}]{{1,3}})[，,](?=[{HAN}]{{2,30}}$)"),
         ("bracket-chinese", 2, rf"[（(][{_SPACE}]*([{_CN}]{{1,3}})[{_SPACE}]*[）)][{_SPACE}]*[、．.，,]?"),
@@ -148,7 +153,8 @@ def _label(text: str, start: int, end: int) -> _Label | None:
     for style, level, pattern in _LABELS:
         match = pattern.match(text, start, end)
         if match:
-            return _Label(style, level, match.group().rstrip(_SPACE), chinese_number(match.group(1)), match.end())
+            number = None if style == "dotted" else chinese_number(match.group(1))  # 1.2 counts in a row of its own
+            return _Label(style, level, match.group().rstrip(_SPACE), number, match.end())
     return None
 
 
@@ -283,8 +289,14 @@ def _is_title(
     if _unfinished(content) and len(content) <= 40 and _genre_of_title(follower) and len(follower) <= 60:
         return True
     return (paragraph.centred and len(content) <= 40) or (
-        2 < len(content) <= 30 and (len(follower) > 40 or follower == "") and len(contents) > 1
+        2 < len(content) <= 30 and len(contents) > 1 and (len(follower) > 40 or _opens(follower))
     )
+
+
+def _opens(follower: str) -> bool:
+    """Whether the line under a short first line shows it to be a title: a first heading, or a table of contents."""
+    label = _label(follower, 0, len(follower))
+    return (label is not None and label.number == 1) or re.fullmatch(rf"目[{_SPACE}]*录", follower) is not None
 
 
 def _tail(contents: list[str], labels: list[_Label | None], rest: list[int], roles: list[str]) -> None:
@@ -353,6 +365,7 @@ def _sections(
     )
     styled = any(p.heading for p, r in zip(paragraphs, roles, strict=True) if r == "body")
     flow = [i for i, role in enumerate(roles) if role in ("body", "attachment")]
+    listed: set[str] = set()  # kinds of label whose last paragraph ended in ；
     for k, i in enumerate(flow):
         paragraph, label = paragraphs[i], labels[i]
         start, end = _content(paragraph)
@@ -363,6 +376,10 @@ def _sections(
         kind, title_end = _kind(paragraph, label, after, end, follower is not None and labels[follower] is None)
         if label is None:
             kind, title_end = "heading", end
+        elif kind == "heading" and label.style in listed and not paragraph.heading:
+            kind, title_end = "item", end  # the last of a row whose members end in ；
+        if label is not None:
+            (listed.add if paragraph.text[end - 1] in "；;" else listed.discard)(label.style)
         title = paragraph.text[after:title_end].strip(_SPACE)
         level = label.level if label else max(1, (paragraph.heading or 1) - title_level)
         rank = paragraph.heading or (10 if styled else 0) + (_RANK.index(label.style) if label else 0)
@@ -382,11 +399,12 @@ def _sections(
                 ),
             )
         )
-    return _tree(rows)
+    return _tree(rows, roles)
 
 
-def _tree(rows: list[tuple[int, Section]]) -> tuple[Section, ...]:
-    """Sections with parent and last paragraph set, by rank."""
+def _tree(rows: list[tuple[int, Section]], roles: tuple[str, ...]) -> tuple[Section, ...]:
+    """Sections with parent and last paragraph set, by rank; blank lines and the document's foot belong to none."""
+    filled = list(accumulate((n if r in ("body", "table", "attachment") else 0 for n, r in enumerate(roles, 1)), max))
     parents: list[int | None] = []
     last: list[int] = [section.last for _, section in rows]
     open_: list[int] = []
@@ -397,7 +415,15 @@ def _tree(rows: list[tuple[int, Section]]) -> tuple[Section, ...]:
         open_.append(index)
     return tuple(
         Section(
-            s.span, s.level, s.style, s.label, s.number, s.title, s.kind, parents[i], max(last[i], s.span.paragraph)
+            s.span,
+            s.level,
+            s.style,
+            s.label,
+            s.number,
+            s.title,
+            s.kind,
+            parents[i],
+            max(filled[last[i] - 1], s.span.paragraph),
         )
         for i, (_, s) in enumerate(rows)
     )

@@ -17,7 +17,16 @@ SEVERITY_NAMES: dict[Severity, str] = {"error": "错误", "warning": "警告", "
 
 _NOWHERE = Span(1, 0, 0)  # the place of a finding about something missing
 _ELLIPSIS = "…"
-_BLANKS = {" ": "空格", "\u3000": "全角空格", "\xa0": "不换行空格", "\t": "制表符", "\n": "换行", "\u200b": "零宽空格"}
+_BLANKS = {
+    " ": "空格",
+    "\u3000": "全角空格",
+    "\u2002": "半身空格",
+    "\u2003": "全身空格",
+    "\xa0": "不换行空格",
+    "\t": "制表符",
+    "\n": "换行",
+    "\u200b": "零宽空格",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +223,7 @@ def advice(finding: Finding, limit: int = 60) -> str:
 
 def quoted(text: str, limit: int = 60) -> str:
     """The text in quotation marks, cut in the middle to about `limit` characters; blanks are named: 2个全角空格."""
-    if text and not text.strip(" \u3000\xa0\t\n\u200b"):
+    if text and not text.strip(" \u2002\u2003\u3000\xa0\t\n\u200b"):
         return "和".join(f"{count}个{_BLANKS[blank]}" for blank, count in Counter(text).items())
     half = max(4, limit // 2)
     cut = text if len(text) <= 2 * half else text[:half] + _ELLIPSIS + text[-half:]

@@ -4,6 +4,7 @@ from types import ModuleType
 
 from hegao.checks import (
     announced,
+    blank_lines,
     consistency,
     length,
     numbering,
@@ -20,6 +21,7 @@ from hegao.checks import (
 
 CHECKS: dict[str, ModuleType] = {
     "announced": announced,
+    "blank_lines": blank_lines,
     "consistency": consistency,
     "length": length,
     "numbering": numbering,

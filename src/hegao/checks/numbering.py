@@ -15,6 +15,7 @@ from typing import Literal
 from hegao.model import Analysis, Hit, Section, Segment, Span
 from hegao.text import to_chinese_number
 
+_HEADING_STYLES = ("chinese", "bracket-chinese")
 _STATUTE = ("article", "part", "chapter", "chapter-section")
 
 
@@ -59,16 +60,25 @@ def _rows(analysis: Analysis) -> list[list[Section]]:
 
 def _siblings(analysis: Analysis, problem: str) -> Iterator[Hit]:
     runs_on = _runs_on(analysis)
+    outline = analysis.outline
+    # A text without title whose very first label is not 1 begins in the middle of another one.
+    torn = outline.sections[0] if outline.sections and not outline.title else None
+    faults: list[tuple[Section, int]] = []
     for row in _rows(analysis):
-        if row[0].style in runs_on and row[0].number != 1:
-            # 全文统编: numbers run on through the document (工作要点); the row is judged as a whole below.
-            continue
-        yield from _row(analysis, row, problem)
+        if row[0].style in runs_on:
+            continue  # 全文统编: numbers run on through the document (工作要点), judged as one row below
+        if problem == "late-start" and row[0].number != 1 and row[0].style not in _STATUTE and row[0] is not torn:
+            faults.append((row[0], 1))
+        faults += _breaks(row, problem)
     for style in runs_on:
-        whole = [s for row in _rows(analysis) for s in row if s.style == style]
-        yield from _row(
-            analysis, sorted(whole, key=lambda s: (s.span.paragraph, s.span.start)), problem, skip_first_row=True
-        )
+        faults += _breaks([s for row in _rows(analysis) for s in row if s.style == style], problem)
+    # Several holes in rows of whole sentences are the mark of an excerpt (节选), not of slips of the pen.
+    statute = any(section.style == "article" for section in analysis.outline.sections)
+    loose = [section for section, _ in faults if section.kind == "item" or section.style in _STATUTE]
+    excerpt = len(loose) > (1 if statute else 2)
+    for section, expected in faults:
+        if not (excerpt and section in loose):
+            yield _label_hit(analysis, section, expected)
 
 
 def _runs_on(analysis: Analysis) -> set[str]:
@@ -89,24 +99,16 @@ def _runs_on(analysis: Analysis) -> set[str]:
     return styles
 
 
-def _row(analysis: Analysis, row: list[Section], problem: str, skip_first_row: bool = False) -> Iterator[Hit]:
-    first = row[0].number or 0
-    if problem == "late-start" and not skip_first_row and first > 1 and row[0].style not in _STATUTE:
-        yield _label_hit(analysis, row[0], 1)
-    expected = first
+def _breaks(row: list[Section], problem: str) -> Iterator[tuple[Section, int]]:
+    """Members of a row whose number is not the one expected, with that one; a row may start again at 1."""
     for before, section in pairwise(row):
-        number = section.number or 0
-        previous = before.number or 0
-        expected = previous + 1
-        restarts = (
-            number == 1
-            and previous > 1
-            and section.style in ("decimal", "bracket-decimal", "decimal-bracket", "circled")
-        )
-        if restarts:
+        number, expected = section.number or 0, (before.number or 0) + 1
+        again = section.kind == "item" or section.style not in _HEADING_STYLES or section.parent is None
+        starts_again = again and number == 1 and expected > 2 and section.style != "chinese"
+        if starts_again or number == expected:
             continue
-        if (problem == "repeat" and number == previous) or (problem == "gap" and number not in (previous, expected)):
-            yield _label_hit(analysis, section, expected)
+        if problem == ("repeat" if number == before.number else "gap"):
+            yield section, expected
 
 
 def _label_hit(analysis: Analysis, section: Section, expected: int) -> Hit:

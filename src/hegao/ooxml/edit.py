@@ -29,8 +29,9 @@ _ZIP64 = 0xFFFFFFFF
 def replace(data: bytes, edits: Sequence[Edit]) -> bytes:
     """The file with the edits made, new text in the format of the first characters it replaces.
 
-    Left undone are edits of automatic numbers, of what Word fills in (fields), of pictures, tabs and line breaks, those
-    that would bring in control characters, and of two that overlap the later one. Raises ReadError as reading does.
+    Left undone are edits of automatic numbers, of what Word fills in (fields), of pictures, tabs and line breaks,
+    insertions where no text stands, new text with control characters in it, and of two edits that overlap the later
+    one. Raises ReadError as reading does.
     """
     package = open_package(data)
     chosen = {

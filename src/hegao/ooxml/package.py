@@ -40,6 +40,19 @@ _TOO_DEEP = "文件内容嵌套过深，疑似异常文件，没有读取。请�
 _DUPLICATE = "文件里有重复的部分，疑似被改动过，没有读取。请用 Word 打开后另存为 .docx 再试。"
 _DOCTYPE = "文件含有不该出现的 DOCTYPE 声明，疑似恶意文件，没有读取。请用 Word 打开后另存为 .docx 再试。"
 
+# All that zipfile lets through when an archive is damaged.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Package:
@@ -63,7 +76,7 @@ def open_package(data: bytes) -> Package:
     """The package, its limits checked and its main document part found; nothing but small parts is unpacked yet."""
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as error:
+    except _BROKEN as error:
         raise ReadError(DAMAGED) from error
     infos = archive.infolist()
     if len(infos) > MAX_ENTRIES or sum(info.file_size for info in infos) > MAX_TOTAL:
@@ -99,7 +112,7 @@ def read_part(package: Package, name: str) -> bytes:
                 if count > MAX_PART:
                     raise ReadError(_TOO_LARGE)
                 chunks.append(chunk)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN as error:
         raise ReadError(DAMAGED) from error
     return b"".join(chunks)
 

@@ -29,6 +29,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
 # Compared with every element there is.
 _PARAGRAPH, _RUN, _TEXT = f"{W}p", f"{W}r", f"{W}t"
 _PARAGRAPH_FORMAT, _RUN_FORMAT, _HIDDEN = f"{W}pPr", f"{W}rPr", f"{W}vanish"
+_FORMATS = (_RUN_FORMAT, _PARAGRAPH_FORMAT)
 
 _TRANSPARENT = frozenset(
     [W + name for name in ("ins", "moveTo", "hyperlink", "smartTag", "customXml", "bdo", "dir", "sdtContent")]
@@ -234,6 +235,8 @@ def _inline(parent: etree._Element, line: _Line, story: _Story, depth: int) -> N
             _add(line, story, child, _STANDS_FOR[tag])
             if tag in _HOLDS_BOXES:
                 line.boxes += _boxes(child)
+        elif tag in _FORMATS:
+            continue
         elif tag == f"{W}fldChar":
             _field(child.get(f"{W}fldCharType"), story)
         elif tag == f"{W}instrText":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hegao.errors import ReadError
@@ -46,7 +47,10 @@ def read_bytes(data: bytes, path: str) -> Document:
     """The draft in `data`; `path` is noted down, and its suffix tells Markdown from plain text."""
     if len(data) > (MAX_PACKAGE if data.startswith(b"PK") else MAX_TEXT):
         raise ReadError("文件过大（Word 文件超过 256 MB 或文本超过 64 MB），没有读取。请拆成几个文件再试。")
-    return READERS[kind(data, path)](data, path)
+    document = READERS[kind(data, path)](data, path)
+    if document.kind == "text" and path.lower().endswith((".docx", ".doc", ".wps")):
+        return replace(document, notices=(*document.notices, "文件名像 Word 文件，内容却是纯文本，已按纯文本核对。"))
+    return document
 
 
 def edit_bytes(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
