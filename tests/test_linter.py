@@ -50,10 +50,15 @@ def test_one_finding_a_place(tmp_path: Path) -> None:
 
 def test_in_a_group_the_more_specific_wins(tmp_path: Path) -> None:
     rules = [
-        _rule(tmp_path, "typos/long", "甲乙丙", "warning"),
-        _rule(tmp_path, "typos/fixed", "乙", "warning", "fix: {replace: '', safe: true}\n"),
+        _rule(tmp_path, "typos/long", "甲乙丙丁", "warning"),
+        _rule(tmp_path, "typos/fixed", "乙丙", "warning", "fix: {replace: '', safe: true}\n"),
     ]
-    assert [f.rule for f in _lint("甲乙丙。", rules)] == ["typos/fixed"]
+    assert [f.rule for f in _lint("甲乙丙丁。", rules)] == ["typos/fixed"]
+
+
+def test_a_small_fault_in_a_long_one_is_another_matter(tmp_path: Path) -> None:
+    rules = [_rule(tmp_path, "typos/long", "甲乙丙丁戊"), _rule(tmp_path, "typos/short", "乙")]
+    assert [f.rule for f in _lint("甲乙丙丁戊。", rules)] == ["typos/long", "typos/short"]
 
 
 def test_overlaps_across_groups_stay(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from hegao.scopes import segments
 def lint(analysis: Analysis, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """What the rules find, in reading order.
 
-    Of findings at one place, or overlapping in one group, the more specific stays: the stronger severity, then a safe
-    fix, any fix, the shorter stretch.
+    Of findings at one place, or of one group that share at least half the longer one's stretch, the more specific
+    stays: the stronger severity, then a safe fix, any fix, the shorter stretch.
     """
     places: dict[str, tuple[Segment, ...]] = {}
     found: list[Finding] = []
@@ -125,5 +125,9 @@ def _specificity(finding: Finding) -> tuple[int, bool, bool, int, int, int, str]
 def _collide(finding: Finding, other: Finding) -> bool:
     if finding.span == other.span:
         return True
-    overlap = finding.span.start < other.span.end and other.span.start < finding.span.end
-    return overlap and finding.group == other.group
+    if finding.group != other.group:
+        return False
+    # A wrong word inside a long sentence is another matter than the sentence's length.
+    shared = min(finding.span.end, other.span.end) - max(finding.span.start, other.span.start)
+    longer = max(finding.span.end - finding.span.start, other.span.end - other.span.start)
+    return shared * 2 >= longer

@@ -10,7 +10,7 @@ from hegao.text import NOT_PROSE
 # The closed list, each with what it means to a rule's author.
 SCOPES: dict[str, str] = {
     "document": "全文每一段，连同首尾空白（不含页眉页脚）",
-    "title": "标题，多行标题连成一行",
+    "title": "标题，分行的标题逐行看",
     "heading": "各级层次标题（不含序号之后另起的正文）",
     "heading.1": "一级标题（一、）",
     "heading.2": "二级标题（（一））",

@@ -63,17 +63,17 @@ def _siblings(analysis: Analysis, problem: str) -> Iterator[Hit]:
     outline = analysis.outline
     # A text without title whose very first label is not 1 begins in the middle of another one.
     torn = outline.sections[0] if outline.sections and not outline.title else None
+    statute = any(section.style == "article" for section in outline.sections)
     faults: list[tuple[Section, int]] = []
     for row in _rows(analysis):
         if row[0].style in runs_on:
             continue  # 全文统编: numbers run on through the document (工作要点), judged as one row below
         if problem == "late-start" and row[0].number != 1 and row[0].style not in _STATUTE and row[0] is not torn:
             faults.append((row[0], 1))
-        faults += _breaks(row, problem)
+        faults += _breaks(row, problem, statute)
     for style in runs_on:
-        faults += _breaks([s for row in _rows(analysis) for s in row if s.style == style], problem)
+        faults += _breaks([s for row in _rows(analysis) for s in row if s.style == style], problem, statute)
     # Several holes in rows of whole sentences are the mark of an excerpt (节选), not of slips of the pen.
-    statute = any(section.style == "article" for section in analysis.outline.sections)
     loose = [section for section, _ in faults if section.kind == "item" or section.style in _STATUTE]
     excerpt = len(loose) > (1 if statute else 2)
     for section, expected in faults:
@@ -99,12 +99,12 @@ def _runs_on(analysis: Analysis) -> set[str]:
     return styles
 
 
-def _breaks(row: list[Section], problem: str) -> Iterator[tuple[Section, int]]:
+def _breaks(row: list[Section], problem: str, statute: bool) -> Iterator[tuple[Section, int]]:
     """Members of a row whose number is not the one expected, with that one; a row may start again at 1."""
     for before, section in pairwise(row):
         number, expected = section.number or 0, (before.number or 0) + 1
         again = section.kind == "item" or section.style not in _HEADING_STYLES or section.parent is None
-        starts_again = again and number == 1 and expected > 2 and section.style != "chinese"
+        starts_again = again and number == 1 and (expected > 2 or statute) and section.style != "chinese"
         if starts_again or number == expected:
             continue
         if problem == ("repeat" if number == before.number else "gap"):

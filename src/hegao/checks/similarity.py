@@ -30,7 +30,8 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
         groups[0] = [(Span(s.paragraph, s.start, s.start + len(s.text)), s.text) for s in segments]
     else:
         for section in analysis.outline.sections:
-            if section.kind != "item":
+            in_body = analysis.outline.roles[section.span.paragraph - 1] == "body"
+            if section.kind != "item" and in_body:
                 key = (section.level, section.parent if params.among == "siblings" else 0)
                 groups.setdefault(key, []).append((section.span, section.title))
     for members in groups.values():
