@@ -9,12 +9,14 @@ from hegao.model import SEVERITIES, Analysis, Document, Finding, Hit, Segment, S
 from hegao.rules import Rule
 from hegao.scopes import segments
 
+_ONE_MATTER = 40  # characters: findings of one group that overlap in a stretch this short tell of one fault
+
 
 def lint(analysis: Analysis, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """What the rules find, in reading order.
 
-    Of findings at one place, or of one group that share at least half the longer one's stretch, the more specific
-    stays: the stronger severity, then a safe fix, any fix, the shorter stretch.
+    Of findings at one place, or overlapping ones of one group that tell of one fault, the more specific stays: the
+    stronger severity, then a safe fix, any fix, the shorter stretch.
     """
     places: dict[str, tuple[Segment, ...]] = {}
     found: list[Finding] = []
@@ -125,9 +127,9 @@ def _specificity(finding: Finding) -> tuple[int, bool, bool, int, int, int, str]
 def _collide(finding: Finding, other: Finding) -> bool:
     if finding.span == other.span:
         return True
-    if finding.group != other.group:
-        return False
-    # A wrong word inside a long sentence is another matter than the sentence's length.
     shared = min(finding.span.end, other.span.end) - max(finding.span.start, other.span.start)
+    if finding.group != other.group or shared <= 0:
+        return False
+    # A wrong word in a sentence that is too long, too, is another matter than its length.
     longer = max(finding.span.end - finding.span.start, other.span.end - other.span.start)
-    return shared * 2 >= longer
+    return longer <= _ONE_MATTER or shared * 2 >= longer

@@ -68,8 +68,10 @@ def _siblings(analysis: Analysis, problem: str) -> Iterator[Hit]:
     for row in _rows(analysis):
         if row[0].style in runs_on:
             continue  # 全文统编: numbers run on through the document (工作要点), judged as one row below
-        if problem == "late-start" and row[0].number != 1 and row[0].style not in _STATUTE and row[0] is not torn:
-            faults.append((row[0], 1))
+        head = row[0]
+        free_to_start_anywhere = head is torn or head.style in _STATUTE or (statute and head.kind == "item")
+        if problem == "late-start" and head.number != 1 and not free_to_start_anywhere:
+            faults.append((head, 1))
         faults += _breaks(row, problem, statute)
     for style in runs_on:
         faults += _breaks([s for row in _rows(analysis) for s in row if s.style == style], problem, statute)
