@@ -36,7 +36,9 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
     pattern, right = _compiled(params.table)
     for segment in segments:
         spared: list[tuple[int, int]] | None = None
-        for match in pattern.finditer(segment.text):
+        at = 0
+        while match := pattern.search(segment.text, at):
+            at = match.start() + 1  # where this one is let pass, another may begin inside it
             if params.unless is not None:
                 if spared is None:
                     spared = [m.span() for m in params.unless.finditer(segment.text)]
@@ -46,6 +48,7 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
             span = Span(segment.paragraph, segment.start + match.start(), segment.start + match.end())
             if (params.words or wrong in params.words_for) and not at_word_edges(analysis, span):
                 continue
+            at = match.end()
             yield Hit(span, wrong, right[wrong])
 
 
