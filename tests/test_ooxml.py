@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import contextlib
 import io
+import warnings
 import zipfile
 
 import docx
@@ -395,3 +397,22 @@ def test_ten_thousand_tables_are_read() -> None:
 def test_other_namespaces_do_not_count() -> None:
     body = f'<w:p xmlns:a="urn:a"><a:r><a:t>否</a:t></a:r>{run("是")}</w:p>'
     assert texts(body) == ["是"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=4), st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_damage_is_told_and_never_a_crash(changes: list[tuple[int, int]], inside: bool) -> None:
+    body = numbered("甲", 1) + f"<w:p>{field('PAGE', run('1'))}</w:p>"
+    content = word(body, numbering=NUMBERING)
+    if inside:
+        content = xml("document", f"<w:body>{body}</w:body>").encode()
+    damaged = bytearray(content)
+    for position, byte in changes:
+        damaged[position % len(damaged)] = byte
+    data = package({"word/document.xml": bytes(damaged)}) if inside else bytes(damaged)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of zipfile, about names that clash
+        with contextlib.suppress(ReadError):
+            document = readers.read_bytes(data, "稿.docx")
+            edits = [Edit(Span(number, p.label, len(p.text)), "新") for number, p in enumerate(document.paragraphs, 1)]
+            readers.edit_bytes(data, document, edits)

@@ -168,6 +168,7 @@ def test_plain_text_skips_addresses_and_comments_only(line: str, expected: str) 
         ("____年____月____日", "____年____月____日"),
         ("时间：__年__月", "时间：__年__月"),
         ("第 * 次和第 * 次", "第 * 次和第 * 次"),
+        ("长宽高为10*20*30厘米", "长宽高为10*20*30厘米"),
     ],
 )
 def test_markdown_marks_are_skipped(line: str, expected: str) -> None:
@@ -218,6 +219,7 @@ def test_content_decides_not_the_name(tmp_path: Path) -> None:
     path.write_text("关于报送总结的通知\n", encoding="gb18030")
     document = readers.read(path)
     assert (document.kind, document.encoding) == ("text", "gbk")
+    assert "纯文本" in document.notices[0]
 
 
 def test_paths_that_cannot_be_read(tmp_path: Path) -> None:

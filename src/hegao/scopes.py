@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hegao.model import Document, Outline, Paragraph, Segment, Span
@@ -19,9 +20,9 @@ SCOPES: dict[str, str] = {
     "lead": "标题、主送之后，第一个层次标题之前的段落",
     "body": "正文各段（含层次标题，不含标题、主送、落款、附件说明）",
     "prose": "正文各段，不含独立成行的层次标题",
-    "text": "正文和附件各段",
+    "paragraph": "正文和附件各段，整段看；一行行断开的文本（多由 PDF 复制而来）没有整段，不看",
     "paragraph.start": "正文段首：命中须从段落第一个字开始",
-    "paragraph.end": "正文段末：命中须到段落最后一个字为止",
+    "paragraph.end": "正文段末：命中须到段落最后一个字为止；一行行断开的文本不看",
     "sentence": "每一个句子",
     "addressee": "主送机关",
     "signature": "署名",
@@ -32,6 +33,9 @@ SCOPES: dict[str, str] = {
     "masthead": "版头",
     "imprint": "抄送、印发机关和日期",
 }
+
+
+_FULL_LINE = 20  # characters: a shorter line may be a heading or a signature
 
 
 def prose(paragraph: Paragraph) -> str:
@@ -82,12 +86,14 @@ def _segments(document: Document, outline: Outline, scope: str) -> Iterator[Segm
         "lead": ("body",),
         "body": ("body",),
         "prose": ("body",),
-        "text": ("body", "attachment"),
+        "paragraph": ("body", "attachment"),
         "paragraph.start": ("body", "attachment"),
         "paragraph.end": ("body", "attachment"),
         "note": ("note", "attachment_note"),
         "imprint": ("copy", "imprint"),
     }.get(scope, (scope,))
+    if scope in ("paragraph", "paragraph.end") and _is_wrapped(document, outline):
+        return
     for number, (paragraph, role) in enumerate(zip(document.paragraphs, outline.roles, strict=True), 1):
         if role not in wanted or (scope == "lead" and number >= first_heading):
             continue
@@ -96,6 +102,17 @@ def _segments(document: Document, outline: Outline, scope: str) -> Iterator[Segm
         segment = _trimmed(number, prose(paragraph))
         if segment.text:
             yield segment
+
+
+def _is_wrapped(document: Document, outline: Outline) -> bool:
+    """Whether lines are broken in the middle of sentences, as in text copied from a PDF: no line end means anything."""
+    lines = [
+        text
+        for paragraph, role in zip(document.paragraphs, outline.roles, strict=True)
+        if role == "body" and len(text := paragraph.text.strip()) >= _FULL_LINE
+    ]
+    broken = sum(re.search(r"[。！？；：，,;:!?…”’）)]$", line) is None for line in lines)
+    return broken >= 6 and broken * 4 >= len(lines)
 
 
 def _of_span(document: Document, span: Span) -> Segment:

@@ -18,8 +18,9 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _OPENERS = "“‘（《〈【〔「『("
 _CLOSERS = "”’）》〉】〕」』)"
 _ENDS = "。！？!?"
-# What may follow a closing mark when the sentence goes on: 的、等, a comma or colon, a further title or quotation …
+# What goes on with a sentence behind a closing quotation mark: nearly any word behind ？” or ！”, few behind 。”
 _GOES_ON = re.compile(r"[，、；：,;:。！？!?）》”’)的地得等是之这那和与及中里上为式型类级版精神要求原则理念目标]")
+_GOES_ON_AFTER_STOP = re.compile(r"[，、；：,;:。！？!?）》”’)的等]")
 
 
 def chinese_number(text: str) -> int | None:
@@ -82,7 +83,8 @@ def sentence_ends(text: str) -> list[int]:
             if rest >= n:
                 ends.append(n)
                 return ends
-            if not (k > j and _GOES_ON.match(text, rest)):
+            goes_on = _GOES_ON_AFTER_STOP if text[j - 1] == "。" else _GOES_ON
+            if not (k > j and goes_on.match(text, rest)):
                 ends.append(rest)
             i = k
             continue

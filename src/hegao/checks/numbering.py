@@ -61,15 +61,17 @@ def _rows(analysis: Analysis) -> list[list[Section]]:
 def _siblings(analysis: Analysis, problem: str) -> Iterator[Hit]:
     runs_on = _runs_on(analysis)
     outline = analysis.outline
-    # A text without title whose very first label is not 1 begins in the middle of another one.
-    torn = outline.sections[0] if outline.sections and not outline.title else None
+    # A text without title that does not begin with 1 is a piece of another one.
+    torn = not outline.title
     statute = any(section.style == "article" for section in outline.sections)
     faults: list[tuple[Section, int]] = []
     for row in _rows(analysis):
         if row[0].style in runs_on:
             continue  # 全文统编: numbers run on through the document (工作要点), judged as one row below
         head = row[0]
-        free_to_start_anywhere = head is torn or head.style in _STATUTE or (statute and head.kind == "item")
+        free_to_start_anywhere = (
+            (torn and head.parent is None) or head.style in _STATUTE or (statute and head.kind == "item")
+        )
         if problem == "late-start" and head.number != 1 and not free_to_start_anywhere:
             faults.append((head, 1))
         faults += _breaks(row, problem, statute)
