@@ -242,6 +242,23 @@ def test_every_command_has_chinese_help() -> None:
         assert any("\u4e00" <= c <= "\u9fff" for c in result.stdout)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["chekc", "x"], "没有“chekc”这个命令，是不是想写“check”？"),
+        (["check", "--fromat", "json", "x"], "没有 --fromat 这个选项，是不是想写 --format？"),
+        (["check"], "缺少参数：文件或文件夹…。"),
+        (["check", "x", "--format", "pdf"], "--format 的值不对，可用：console、html、json、jsonl、markdown。"),
+        (["rules", "explian", "x"], "看用法：hegao rules --help"),
+    ],
+)
+def test_wrong_calls_are_told_in_chinese(arguments: list[str], words: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert "Usage" not in result.stderr + run("--help").stdout
+
+
 def _python(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, *arguments], capture_output=True, env={**os.environ, **(env or {})}, timeout=120, check=False

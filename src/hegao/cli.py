@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from hegao import __version__
-from hegao.errors import HegaoError
+from hegao.errors import HegaoError, suggestion
 
 if TYPE_CHECKING:
     from hegao.batch import Correction, Desk
@@ -52,8 +52,77 @@ def _chinese_errors(command: Callable[_P, None]) -> Callable[_P, None]:
     return wrapped
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="hegao", message="%(prog)s %(version)s")
+class _Formatter(click.HelpFormatter):
+    """Help with Chinese headings."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, "用法：" if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading({"Options": "选项", "Commands": "命令"}.get(heading, heading))
+
+
+class _Command(click.Command):
+    """A command with Chinese help."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[选项]", **kwargs})
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示帮助。"
+        return option
+
+
+class _Commands(_Command, click.Group):
+    """The commands, with what is wrong about a call said in Chinese."""
+
+    command_class = _Command
+    group_class = type
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"subcommand_metavar": "命令 [参数]…", **kwargs})
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            code = super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as problem:
+            click.echo(problem.format_message())
+            sys.exit(2)
+        except click.UsageError as problem:
+            command = problem.ctx.command_path if problem.ctx else "hegao"
+            click.echo(f"hegao: {_usage(problem)}看用法：{command} --help", err=True)
+            sys.exit(2)
+        except click.Abort:
+            click.echo("hegao: 已中止。", err=True)
+            sys.exit(2)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage(problem: click.UsageError) -> str:
+    """What is wrong about a call, as a sentence."""
+    if isinstance(problem, click.NoSuchOption):
+        near = f"，是不是想写 {problem.possibilities[0]}？" if problem.possibilities else "。"
+        return f"没有 {problem.option_name} 这个选项{near}"
+    if isinstance(problem, click.MissingParameter) and problem.param and problem.ctx:
+        return f"缺少参数：{problem.param.make_metavar(problem.ctx)}。"
+    if isinstance(problem, click.BadParameter) and problem.param:
+        kind = problem.param.type
+        allowed = f"，可用：{'、'.join(map(str, kind.choices))}" if isinstance(kind, click.Choice) else ""
+        return f"{problem.param.opts[0]} 的值不对{allowed}。"
+    group = problem.ctx.command if problem.ctx else None
+    if problem.message.startswith("No such command") and isinstance(group, click.Group):
+        name = problem.message.removeprefix("No such command").strip(" .'")
+        return f"没有“{name}”这个命令{suggestion(name, group.commands)}。".replace("？。", "？")
+    return f"命令的写法不对（{problem.message.rstrip('.')}）。"
+
+
+click.Context.formatter_class = _Formatter
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hegao", message="%(prog)s %(version)s", help="显示版本。")
 def main() -> None:
     """核稿：检查公文的格式、序号、标点、数字、错别字和用语。
 
@@ -73,10 +142,14 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件或文件夹…")
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="console", help="结果的形式（默认 console）。")
 @click.option(
-    "--format", "form", type=click.Choice(_FORMATS), default="console", show_default=True, help="结果的形式。"
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件",
+    help="结果写入文件，不显示在屏幕上。",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="结果写入文件，不显示在屏幕上。")
 @click.option("--select", multiple=True, metavar="规则", help="只用这些规则或类别（逗号分隔，可多次）。")
 @click.option("--ignore", multiple=True, metavar="规则", help="不用这些规则或类别（逗号分隔，可多次）。")
 @click.option("--hints", is_flag=True, help="连“提示”一级也显示。")
@@ -88,7 +161,7 @@ def main() -> None:
 @click.option("--diff", is_flag=True, help="只显示会怎么改，不写文件。")
 @click.option("--in-place", is_flag=True, help="与 --fix 同用：直接改原文件。")
 @click.option("--fail-on", type=click.Choice(_FAIL_ON), help="出现哪一级问题时退出码为 1（默认 warning）。")
-@click.option("--config", type=click.Path(path_type=Path), help="指定设置文件，不再就近寻找。")
+@click.option("--config", type=click.Path(path_type=Path), metavar="文件", help="指定设置文件，不再就近寻找。")
 @_chinese_errors
 def check(
     paths: tuple[Path, ...],
@@ -170,9 +243,15 @@ def _diffs(worst: _Worst, corrected: Iterable[Correction]) -> Iterator[str]:
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件或文件夹…")
 @click.option(
-    "--format", "form", type=click.Choice(_OUTLINE_FORMATS), default="console", show_default=True, help="结果的形式。"
+    "--format", "form", type=click.Choice(_OUTLINE_FORMATS), default="console", help="结果的形式（默认 console）。"
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="结果写入文件，不显示在屏幕上。")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件",
+    help="结果写入文件，不显示在屏幕上。",
+)
 @_chinese_errors
 def outline(paths: tuple[Path, ...], form: str, output: Path | None) -> None:
     """切分文稿：标题、文种、年份、层次、各要素和句子。"""
@@ -194,8 +273,7 @@ def outline(paths: tuple[Path, ...], form: str, output: Path | None) -> None:
     "form",
     type=click.Choice(("console", "json", "markdown")),
     default="console",
-    show_default=True,
-    help="形式。",
+    help="一览的形式（默认 console）。",
 )
 @click.pass_context
 @_chinese_errors
@@ -213,7 +291,6 @@ def rules(context: click.Context, form: str) -> None:
 def explain(id_: str) -> None:
     """说明一条规则：查什么、凭什么、例子。"""
     from hegao import ruledocs
-    from hegao.errors import suggestion
 
     every = _rules()
     if id_ not in every:

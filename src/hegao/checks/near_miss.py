@@ -1,0 +1,119 @@
+"""Four-character phrases of a word list in, a Hit wherever one is written with a single wrong character out.
+
+`words` and `similar` are files of rules/lexicon: phrases parted by white space, and lines of characters that look or
+sound alike; # begins a comment. The wrong character has to be like the right one. What stands twice in
+the draft is meant so and left alone, also what is a phrase itself, and a wrong character that forms an ordinary word
+with a neighbour; `unless` drops a hit that touches one of its own matches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hegao.data import data_folder
+from hegao.errors import RuleError
+from hegao.model import Analysis, Hit, Segment, Span
+
+_SIZE = 4
+_HALF = _SIZE // 2  # with one wrong character, one half is right
+_RUN = re.compile(r"[\u4e00-\u9fff]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    words: str
+    similar: str
+    unless: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    phrases: frozenset[str]
+    by_head: dict[str, list[str]]  # first half -> phrases
+    by_tail: dict[str, list[str]]  # second half -> phrases
+    groups: dict[str, set[int]]  # character -> the groups of like ones it belongs to
+
+
+def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
+    lexicon = _lexicon(params.words, params.similar)
+    for segment in segments:
+        for run in _RUN.finditer(segment.text):
+            yield from _hits(analysis, params, segment, run.start(), run.group(), lexicon)
+
+
+def _hits(
+    analysis: Analysis, params: Params, segment: Segment, offset: int, run: str, lexicon: _Lexicon
+) -> Iterator[Hit]:
+    for i in range(len(run) - _SIZE + 1):
+        head, tail = run[i : i + _HALF], run[i + _HALF : i + _SIZE]
+        meant = lexicon.by_head.get(head, ()), lexicon.by_tail.get(tail, ())
+        if not meant[0] and not meant[1]:
+            continue
+        found = head + tail
+        if found in lexicon.phrases:
+            continue
+        for phrase in (*meant[0], *meant[1]):
+            wrong = [k for k in range(_SIZE) if phrase[k] != found[k]]
+            if len(wrong) != 1 or not _alike(lexicon, phrase[wrong[0]], found[wrong[0]]):
+                continue
+            start = segment.start + offset + i
+            span = Span(segment.paragraph, start, start + _SIZE)
+            spared = params.unless is not None and any(
+                m.start() < offset + i + _SIZE and offset + i < m.end() for m in params.unless.finditer(segment.text)
+            )
+            if spared or _in_a_word(analysis, span, start + wrong[0]) or _twice(analysis, found):
+                continue
+            yield Hit(span, found, phrase)
+            break
+
+
+def _alike(lexicon: _Lexicon, right: str, wrong: str) -> bool:
+    none: set[int] = set()
+    return not lexicon.groups.get(right, none).isdisjoint(lexicon.groups.get(wrong, none))
+
+
+def _in_a_word(analysis: Analysis, span: Span, at: int) -> bool:
+    """Whether the character at `at` belongs to a word the dictionary knows, or a known word reaches over the span."""
+    for word in analysis.words(span.paragraph):
+        end = word.start + len(word.text)
+        if word.start >= span.end:
+            break
+        if end <= span.start or word.tag == "x" or len(word.text) == 1:
+            continue
+        if word.start <= at < end or word.start < span.start or end > span.end:
+            return True
+    return False
+
+
+def _twice(analysis: Analysis, text: str) -> bool:
+    return sum(p.text.count(text) for p in analysis.document.paragraphs) > 1
+
+
+@lru_cache(maxsize=8)
+def _lexicon(words: str, similar: str) -> _Lexicon:
+    phrases = [phrase for line in _lines(words) for phrase in line.split()]
+    by_head: dict[str, list[str]] = {}
+    by_tail: dict[str, list[str]] = {}
+    for phrase in phrases:
+        if len(phrase) != _SIZE:
+            raise RuleError(f"{words}：“{phrase}”不是四个字，请改正或删去")
+        by_head.setdefault(phrase[:_HALF], []).append(phrase)
+        by_tail.setdefault(phrase[_HALF:], []).append(phrase)
+    groups: dict[str, set[int]] = {}
+    for number, line in enumerate(_lines(similar)):
+        for character in line:
+            groups.setdefault(character, set()).add(number)
+    return _Lexicon(frozenset(phrases), by_head, by_tail, groups)
+
+
+def _lines(name: str) -> list[str]:
+    """The lines of a file of rules/lexicon without comments. RuleError when it can't be read."""
+    path = data_folder("rules") / "lexicon" / name
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path}：读不了这份词表，请确认文件存在，并且是 UTF-8 编码") from error
+    return [line for line in (raw.partition("#")[0].strip() for raw in text.splitlines()) if line]
