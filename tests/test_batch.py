@@ -12,6 +12,7 @@ import pytest
 
 from hegao import batch
 from hegao.batch import Desk, outlines, reviews, walk
+from hegao.pipeline import review
 from hostile import HOSTILE, word
 
 DESK = Desk(lambda config: config)
@@ -31,12 +32,11 @@ def test_a_folder_is_walked_once_in_order(tmp_path: Path) -> None:
 def test_a_crash_in_one_file_is_a_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("文稿。\n", "utf-8")
-    real = batch.review
 
     def fail(path: Path, *rest: object) -> object:
         if path.name == "a.txt":
             raise RuntimeError("boom")
-        return real(path, *rest)  # type: ignore[arg-type]
+        return review(path, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(batch, "review", fail)
     first, second = reviews(walk([tmp_path], DESK), DESK)
@@ -46,8 +46,8 @@ def test_a_crash_in_one_file_is_a_result(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_outlines_name_what_they_cannot_read(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(b"PK\3\4")
-    (review,) = outlines(walk([tmp_path], DESK))
-    assert review.error
+    (outline,) = outlines(walk([tmp_path], DESK))
+    assert outline.error
 
 
 def test_ten_good_and_ten_hostile_files(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ class _Commands(_Command, click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            code = super().main(*args, **{**kwargs, "standalone_mode": False})
+            code = super().main(*args, **{**kwargs, "prog_name": "hegao", "standalone_mode": False})
         except click.exceptions.NoArgsIsHelpError as problem:
             click.echo(problem.format_message())
             sys.exit(2)

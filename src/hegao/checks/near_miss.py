@@ -1,9 +1,10 @@
 """Four-character phrases of a word list in, a Hit wherever one is written with a single wrong character out.
 
 `words` and `similar` are files of rules/lexicon: phrases parted by white space, and lines of characters that look or
-sound alike; # begins a comment. The wrong character has to be like the right one. What stands twice in
-the draft is meant so and left alone, also what is a phrase itself, and a wrong character that forms an ordinary word
-with a neighbour; `unless` drops a hit that touches one of its own matches.
+sound alike; # begins a comment. The wrong character has to be like the right one. Left alone are what stands twice in
+the draft, what is a phrase or an ordinary word itself, what words reach into from outside, and a wrong character that
+makes an ordinary word with a neighbour (but not with `loose: true`); `unless` drops a hit that touches one of its own
+matches.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _RUN = re.compile(r"[\u4e00-\u9fff]{4,}")
 class Params:
     words: str
     similar: str
+    loose: bool = False
     unless: re.Pattern[str] | None = None
 
 
@@ -64,7 +66,11 @@ def _hits(
             spared = params.unless is not None and any(
                 m.start() < offset + i + _SIZE and offset + i < m.end() for m in params.unless.finditer(segment.text)
             )
-            if spared or _in_a_word(analysis, span, start + wrong[0]) or _twice(analysis, found):
+            if (
+                spared
+                or _explained(analysis, span, None if params.loose else start + wrong[0])
+                or _twice(analysis, found)
+            ):
                 continue
             yield Hit(span, found, phrase)
             break
@@ -75,15 +81,16 @@ def _alike(lexicon: _Lexicon, right: str, wrong: str) -> bool:
     return not lexicon.groups.get(right, none).isdisjoint(lexicon.groups.get(wrong, none))
 
 
-def _in_a_word(analysis: Analysis, span: Span, at: int) -> bool:
-    """Whether the character at `at` belongs to a word the dictionary knows, or a known word reaches over the span."""
+def _explained(analysis: Analysis, span: Span, at: int | None) -> bool:
+    """Whether words the dictionary knows make another sense: the whole span, one over its edge, one that holds `at`."""
     for word in analysis.words(span.paragraph):
         end = word.start + len(word.text)
         if word.start >= span.end:
             break
         if end <= span.start or word.tag == "x" or len(word.text) == 1:
             continue
-        if word.start <= at < end or word.start < span.start or end > span.end:
+        whole = word.start <= span.start and span.end <= end
+        if whole or word.start < span.start or end > span.end or (at is not None and word.start <= at < end):
             return True
     return False
 
