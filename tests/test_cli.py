@@ -105,6 +105,35 @@ def test_output_goes_into_a_file(drafts: Path) -> None:
     assert "<html" in target.read_text("utf-8")
 
 
+def test_the_suffix_of_the_output_decides_its_form(drafts: Path) -> None:
+    for name, start in (("a.html", "<!DOCTYPE html>"), ("a.json", "{"), ("a.md", "#"), ("a.txt", "")):
+        run("check", drafts / "总结.txt", "-o", drafts / "结果" / ".." / name)
+        assert not (drafts / name).exists()
+        run("check", drafts / "总结.txt", "-o", drafts / name)
+        assert (drafts / name).read_text("utf-8").lower().startswith(start.lower())
+
+
+@pytest.mark.parametrize("command", ["check", "outline"])
+def test_results_never_overwrite_a_draft(drafts: Path, command: str) -> None:
+    draft = drafts / "总结.txt"
+    word = drafts / "别的.docx"
+    word.write_bytes(b"PK")
+    for arguments in ((draft, "-o", draft), (drafts, "-o", drafts / "." / "总结.txt"), (draft, "-o", word)):
+        result = run(command, *arguments)
+        assert result.exit_code == 2
+        assert "请换一个文件名" in result.stderr
+    assert draft.read_text("utf-8") == FAULTY
+    assert word.read_bytes() == b"PK"
+
+
+def test_hints_speak_when_they_are_asked_for(drafts: Path) -> None:
+    (drafts / "长.txt").write_text("某局工作总结\n\n" + "我局认真开展各项工作，" * 30 + "成效明显。\n", "utf-8")
+    assert run("check", drafts / "长.txt", "--select", "structure/missing-signature").exit_code == 0
+    one = run("check", drafts / "长.txt", "--select", "structure/missing-signature", "--format", "json")
+    assert json.loads(one.stdout)["summary"]["by_severity"]["hint"] == 1
+    assert run("check", drafts / "长.txt", "--fail-on", "hint").exit_code == 1
+
+
 def test_fix_writes_a_copy_and_leaves_the_draft_alone(drafts: Path) -> None:
     draft = drafts / "总结.txt"
     result = run("check", "--fix", draft)
@@ -200,6 +229,28 @@ def test_include_exclude_and_hidden_files(drafts: Path) -> None:
     assert names() == ["总结.txt", "通知.txt"]
     assert names("--exclude", "总结*") == ["通知.txt"]
     assert names("--include", "总结*") == ["总结.txt"]
+
+
+def test_a_suppression_that_names_no_rule_is_told(drafts: Path) -> None:
+    draft = drafts / "总结.txt"
+    draft.write_text("<!-- hegao: ignore numbering/mising-dot -->\n" + FAULTY, "utf-8")
+    result = run("check", draft)
+    assert "是不是想写“numbering/missing-dot”？" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[genre."总接"]\nignore = ["typos"]\n', "可用的有：公告"),
+        ('[path."x/*"]\nignore = ["typo"]\n', "是不是想写“typos”？"),
+        ('[params."structure/overlong-sentence"]\nmax = "a"\n', "整数"),
+    ],
+)
+def test_settings_are_wrong_before_any_draft_meets_them(drafts: Path, text: str, words: str) -> None:
+    (drafts / "hegao.toml").write_text(text, "utf-8")
+    result = run("check", drafts / "通知.txt")
+    assert result.exit_code == 2
+    assert words in result.stderr
 
 
 def test_outline(drafts: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from hegao.fixer import copy_path, fix, is_copy, write_atomically
 from hegao.model import Document, Review
 from hegao.pipeline import load_rules, review_document
 from hegao.readers import SUFFIXES
+from hostile import word
 
 RULES = load_rules(Config())
 CORPORA = Path(__file__).parents[1] / "corpora"
@@ -136,3 +139,19 @@ def test_writing_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     write_atomically(target, b"new")
     assert target.read_bytes() == b"new"
     assert target.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_word_fix_keeps_the_format_of_what_stays(tmp_path: Path) -> None:
+    run = "<w:r><w:rPr><w:b/></w:rPr><w:t>{}</w:t></w:r>"
+    data = word("<w:p><w:r><w:t>各科室要抓好布</w:t></w:r>" + run.format("署") + "<w:r><w:t>工作。</w:t></w:r></w:p>")
+    fixed = fix(data, "x.docx", _review).data
+    text = zipfile.ZipFile(io.BytesIO(fixed)).read("word/document.xml").decode()
+    assert "各科室要抓好部</w:t>" in text
+    assert run.format("署") in text
+
+
+def test_what_cannot_be_edited_gets_no_fix() -> None:
+    tab = "<w:p><w:r><w:t>各科室</w:t><w:tab/><w:t>要抓好落实，按时完成各项任务。</w:t></w:r></w:p>"
+    fixed = fix(word(tab), "x.docx", _review, unsafe=True)
+    assert any(f.text == "\t" for f in fixed.review.findings)
+    assert not any(f.fix is not None for f in fixed.review.findings if f.text == "\t")

@@ -50,10 +50,18 @@ def test_one_finding_a_place(tmp_path: Path) -> None:
 
 def test_in_a_group_the_more_specific_wins(tmp_path: Path) -> None:
     rules = [
-        _rule(tmp_path, "typos/long", "甲乙丙丁", "warning"),
+        _rule(tmp_path, "typos/long", "甲乙丙丁", "warning", "fix: {replace: '', safe: false}\n"),
         _rule(tmp_path, "typos/fixed", "乙丙", "warning", "fix: {replace: '', safe: true}\n"),
     ]
     assert [f.rule for f in _lint("甲乙丙丁。", rules)] == ["typos/fixed"]
+
+
+def test_what_mends_itself_does_not_hide_what_wants_a_person(tmp_path: Path) -> None:
+    rules = [
+        _rule(tmp_path, "typos/open", "甲乙", "error"),
+        _rule(tmp_path, "typos/fixed", "甲乙", "warning", "fix: {replace: '', safe: true}\n"),
+    ]
+    assert [f.rule for f in _lint("甲乙。", rules)] == ["typos/fixed", "typos/open"]
 
 
 def test_a_small_fault_in_a_long_one_is_another_matter(tmp_path: Path) -> None:

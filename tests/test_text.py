@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hegao.model import Edit, Span
 from hegao.text import (
     chinese_number,
+    difference,
     display_width,
     edits_without_overlap,
     replace_spans,
@@ -79,6 +80,13 @@ def test_sentences_cover_the_paragraph(text: str) -> None:
 
 def test_width_counts_columns() -> None:
     assert display_width("甲a，𠮷") == 7
+
+
+@given(st.text(alphabet="甲乙丙", max_size=8), st.text(alphabet="甲乙丙", max_size=8))
+def test_the_difference_makes_the_new_text(old: str, new: str) -> None:
+    start, end, put = difference(old, new)
+    assert old[:start] + put + old[end:] == new
+    assert 0 <= start <= end <= len(old)
 
 
 _edits = st.lists(

@@ -11,7 +11,7 @@ from hegao.config import Config, find, matches
 from hegao.errors import HegaoError, ReadError
 from hegao.fixer import Fixed, fix, is_copy
 from hegao.model import Review
-from hegao.pipeline import load_rules, review, review_document, segment
+from hegao.pipeline import check_settings, load_rules, review, review_document, segment
 from hegao.readers import SUFFIXES, read_file
 from hegao.rules import Rule
 
@@ -25,6 +25,7 @@ class Desk:
     fallback: Path | None = None  # the person's own settings file
     configs: dict[Path, Config] = field(default_factory=dict)
     rules: dict[tuple[Path, ...], dict[str, Rule]] = field(default_factory=dict)
+    checked: set[Path] = field(default_factory=set)  # settings files whose names are known to be right
 
     def config(self, folder: Path) -> Config:
         if folder not in self.configs:
@@ -34,6 +35,9 @@ class Desk:
     def rules_for(self, config: Config) -> dict[str, Rule]:
         if config.rules not in self.rules:
             self.rules[config.rules] = load_rules(config, self.personal)
+        if config.path is not None and config.path not in self.checked:
+            check_settings(config, self.rules[config.rules])
+            self.checked.add(config.path)
         return self.rules[config.rules]
 
 

@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from hegao import __version__
-from hegao.errors import HegaoError, suggestion
+from hegao.errors import HegaoError, did_you_mean, suggestion
 
 if TYPE_CHECKING:
     from hegao.batch import Correction, Desk
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _FORMATS = ("console", "html", "json", "jsonl", "markdown")
+_FORMAT_OF = {".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl", ".md": "markdown"}
 _OUTLINE_FORMATS = ("console", "json")
 _PER_RULE = 5  # findings of one rule shown a file: 170 half-width commas would bury the one wrong year
 _FAIL_ON = ("error", "warning", "hint", "never")
@@ -109,12 +110,14 @@ def _usage(problem: click.UsageError) -> str:
         return f"缺少参数：{problem.param.make_metavar(problem.ctx)}。"
     if isinstance(problem, click.BadParameter) and problem.param:
         kind = problem.param.type
-        allowed = f"，可用：{'、'.join(map(str, kind.choices))}" if isinstance(kind, click.Choice) else ""
-        return f"{problem.param.opts[0]} 的值不对{allowed}。"
+        if isinstance(kind, click.Choice):
+            return f"{problem.param.opts[-1]} 的值不对，可用：{'、'.join(map(str, kind.choices))}。"
+        wanted = "应是文件名，不是文件夹" if isinstance(kind, click.Path) else "不对"
+        return f"{problem.param.opts[-1]} 的值{wanted}。"
     group = problem.ctx.command if problem.ctx else None
     if problem.message.startswith("No such command") and isinstance(group, click.Group):
         name = problem.message.removeprefix("No such command").strip(" .'")
-        return f"没有“{name}”这个命令{suggestion(name, group.commands)}。".replace("？。", "？")
+        return f"没有“{name}”这个命令{suggestion(name, group.commands)}"
     return f"命令的写法不对（{problem.message.rstrip('.')}）。"
 
 
@@ -141,8 +144,10 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件或文件夹…")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="console", help="结果的形式（默认 console）。")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False), metavar="文件或文件夹…"
+)
+@click.option("--format", "form", type=click.Choice(_FORMATS), help="结果的形式（默认依 -o 的后缀，否则 console）。")
 @click.option(
     "-o",
     "--output",
@@ -165,7 +170,7 @@ def main() -> None:
 @_chinese_errors
 def check(
     paths: tuple[Path, ...],
-    form: str,
+    form: str | None,
     output: Path | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -187,12 +192,13 @@ def check(
     from hegao import batch
     from hegao.reports import REPORTS
 
-    desk = _desk(config, _names(select), _names(ignore), hints)
+    desk = _desk(config, _names(select), _names(ignore), hints or fail_on == "hint")
     if in_place and not (fix_ or unsafe_fixes):
         raise HegaoError("--in-place 要与 --fix 或 --unsafe-fixes 同用")
     files = batch.walk(paths, desk, include, exclude)
     if not files:
         raise HegaoError("没有找到可检查的文件（.docx .txt .md），请检查路径和 --include/--exclude")
+    _spare_drafts(output, files)
     worst = _Worst(fail_on or desk.config(files[0].parent).fail_on)
     if diff:
         corrected = _progress(batch.corrections(files, desk, unsafe_fixes), len(files))
@@ -202,7 +208,8 @@ def check(
             found = _written(_progress(batch.corrections(files, desk, unsafe_fixes), len(files)), in_place)
         else:
             found = _progress(batch.reviews(files, desk), len(files))
-        _emit(REPORTS[form](worst.watch(found), _options(output, None if all_ else _PER_RULE)), output)
+        report = REPORTS[form or _FORMAT_OF.get(output.suffix.lower() if output else "", "console")]
+        _emit(report(worst.watch(found), _options(output, None if all_ else _PER_RULE)), output)
     sys.exit(worst.exit_code())
 
 
@@ -241,7 +248,9 @@ def _diffs(worst: _Worst, corrected: Iterable[Correction]) -> Iterator[str]:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件或文件夹…")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False), metavar="文件或文件夹…"
+)
 @click.option(
     "--format", "form", type=click.Choice(_OUTLINE_FORMATS), default="console", help="结果的形式（默认 console）。"
 )
@@ -262,6 +271,7 @@ def outline(paths: tuple[Path, ...], form: str, output: Path | None) -> None:
     files = batch.walk(paths, desk)
     if not files:
         raise HegaoError("没有找到可切分的文件（.docx .txt .md），请检查路径")
+    _spare_drafts(output, files)
     worst = _Worst("never")
     _emit(OUTLINE_REPORTS[form](worst.watch(batch.outlines(files)), _options(output)), output)
     sys.exit(worst.exit_code())
@@ -286,16 +296,19 @@ def rules(context: click.Context, form: str) -> None:
 
 
 @rules.command()
-@click.argument("id_", metavar="规则ID")
+@click.argument("id_", metavar="规则ID或类别")
 @_chinese_errors
 def explain(id_: str) -> None:
-    """说明一条规则：查什么、凭什么、例子。"""
+    """说明一条规则：查什么、凭什么、例子；给类别则列出这一类。"""
     from hegao import ruledocs
 
     every = _rules()
+    group = {key: rule for key, rule in every.items() if rule.group == id_}
+    if group:
+        _emit(ruledocs.LISTS["console"](group), None)
+        return
     if id_ not in every:
-        hint = suggestion(id_, every).split("，可用的有")[0]
-        raise HegaoError(f"没有“{id_}”这条规则{hint}。规则一览：hegao rules")
+        raise HegaoError(f"没有“{id_}”这条规则{did_you_mean(id_, every)}规则一览：hegao rules")
     _emit(ruledocs.explain(every[id_]), None)
 
 
@@ -311,7 +324,7 @@ def test_rules(paths: tuple[Path, ...]) -> None:
     keys = [genre.key for genre in genres()]
     if paths:
         files = [f for path in paths for f in (sorted(path.rglob("*.yml")) if path.is_dir() else [path])]
-        wanted = [load_file(f, keys) for f in files if f.parent.name != "lexicon"]
+        wanted = [load_file(f.resolve(), keys) for f in files if f.parent.name != "lexicon"]
     else:
         wanted = list(_rules().values())
     failed = [line for rule in wanted for line in testing.failures(rule)]
@@ -393,6 +406,18 @@ def _options(output: Path | None, per_rule: int | None = None) -> Options:
         per_rule=per_rule,
         groups=GROUPS,
     )
+
+
+def _spare_drafts(output: Path | None, files: Iterable[Path]) -> None:
+    """Refuses to write results over a draft: -o 通知.docx is a slip that would cost the draft."""
+    if output is None:
+        return
+    if any(file.exists() and output.exists() and file.samefile(output) for file in files):
+        raise HegaoError(f"-o 指的 {output} 是要检查的文稿，写上去会毁掉它；请换一个文件名，如 结果.html")
+    if output.exists() and output.suffix.lower() in (".docx", ".doc", ".wps"):
+        raise HegaoError(f"-o 指的 {output} 是已有的 Word 文件，没有覆盖它；请换一个文件名，如 结果.html")
+    if not output.parent.is_dir():
+        raise HegaoError(f"-o 指的文件夹 {output.parent} 不存在，请先建好，或换一个位置")
 
 
 def _is_unicode(stream: IO[Any]) -> bool:

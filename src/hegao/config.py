@@ -54,7 +54,7 @@ TEMPLATE = """\
 # ignore = ["structure/missing-date"] # 不用这些规则或类别
 # hints = true                        # 连“提示”一级也显示
 # fail-on = "error"                   # 出现哪一级问题时退出码为 1：error warning hint never
-# rules = ["本单位规则"]              # 本单位自己的规则文件夹，同名规则以本单位的为准
+# rules = ["本单位规则"]              # 本单位自己的规则文件夹（其中按类别分文件夹，如 typos/），同名以本单位的为准
 # include = ["*.docx", "*.txt"]       # 检查文件夹时只看这些文件
 # exclude = ["归档/*"]                # 检查文件夹时跳过这些文件
 
@@ -82,13 +82,13 @@ def find(folder: Path, fallback: Path | None = None) -> Config:
             config = _load_if_ours(parent / name)
             if config is not None:
                 return config
-    if fallback is not None and fallback.is_file():
+    if fallback is not None and _is_file(fallback):
         return load(fallback)
     return Config()
 
 
 def _load_if_ours(path: Path) -> Config | None:
-    if not path.is_file() or (path.name == "pyproject.toml" and "hegao" not in _read(path).get("tool", {})):
+    if not _is_file(path) or (path.name == "pyproject.toml" and "hegao" not in _read(path).get("tool", {})):
         return None
     return load(path)
 
@@ -96,6 +96,13 @@ def _load_if_ours(path: Path) -> Config | None:
 def load(path: Path) -> Config:
     """One settings file with what it extends. Raises ConfigError naming file and key."""
     return _load(path.resolve(), ())
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a folder we may not look into
+        return False
 
 
 def _read(path: Path) -> dict[str, Any]:

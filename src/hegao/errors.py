@@ -23,9 +23,15 @@ class ConfigError(HegaoError):
 
 
 def suggestion(word: str, allowed: Iterable[str]) -> str:
-    """“，是不是想写 X？” for a near miss, else “，可用：A、B、C”."""
+    """The end of a sentence: “，是不是想写 X？” for a near miss, else “，可用的有：A、B、C。”."""
     choices = sorted(allowed)
     near = get_close_matches(word, choices, n=1, cutoff=0.6)
     if near:
         return f"，是不是想写“{near[0]}”？"
-    return f"，可用的有：{'、'.join(choices)}"
+    return f"，可用的有：{'、'.join(choices)}。"
+
+
+def did_you_mean(word: str, allowed: Iterable[str]) -> str:
+    """As `suggestion`, for choices too many to list."""
+    near = get_close_matches(word, sorted(allowed), n=1, cutoff=0.6)
+    return f"，是不是想写“{near[0]}”？" if near else "。"

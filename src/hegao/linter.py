@@ -51,8 +51,8 @@ def _label(document: Document, rule: Rule, hit: Hit) -> Finding:
     fix: str | None = None
     if rule.fix is not None and not ("{expected}" in rule.fix.replace and hit.expected is None):
         fix = rule.fix.replace.format(actual=hit.actual, expected=expected)
-    if paragraph and hit.span.start < paragraph.label:
-        fix = None  # a number Word makes itself can't be edited as text
+    if paragraph and any(a < hit.span.end and hit.span.start < b for a, b in paragraph.locked):
+        fix = None
     return Finding(
         rule=rule.id,
         name=rule.name,
@@ -125,6 +125,8 @@ def _specificity(finding: Finding) -> tuple[int, bool, bool, int, int, int, str]
 
 
 def _collide(finding: Finding, other: Finding) -> bool:
+    if (finding.fix is None) != (other.fix is None):
+        return False  # one is mended by itself, the other wants a person
     if finding.span == other.span:
         return True
     shared = min(finding.span.end, other.span.end) - max(finding.span.start, other.span.start)

@@ -15,7 +15,7 @@ ROLES: dict[str, str] = {
     "masthead": "版头",
     "title": "标题",
     "subtitle": "题注",
-    "addressee": "主送机关",
+    "addressee": "主送（称谓）",
     "body": "正文",
     "attachment_note": "附件说明",
     "signature": "署名",
@@ -47,8 +47,9 @@ class Paragraph:
     kind: str = "body"  # body cell box header footer note
     heading: int | None = None  # 0 Title style, 1–9 heading style or Markdown level
     centred: bool = False  # aligned to the middle
-    label: int = 0  # leading characters made by automatic numbering: not editable
+    label: int = 0  # leading characters made by automatic numbering
     skip: tuple[tuple[int, int], ...] = ()  # not prose: markup, code, addresses
+    locked: tuple[tuple[int, int], ...] = ()  # what Word makes itself or keeps as no text: not editable
 
 
 @dataclass(frozen=True, slots=True)

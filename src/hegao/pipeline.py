@@ -10,7 +10,7 @@ from pathlib import Path
 from hegao import readers, rules
 from hegao.config import Choice, Config, choice_for
 from hegao.data import data_folder
-from hegao.errors import ConfigError, suggestion
+from hegao.errors import ConfigError, did_you_mean, suggestion
 from hegao.linter import lint
 from hegao.model import Analysis, Document, Review, Word
 from hegao.outline import genres, outline
@@ -49,13 +49,7 @@ def choose(every: Mapping[str, Rule], choice: Choice, hints: bool) -> tuple[Rule
 
     Hints speak only when asked for, or when selected by id. Raises ConfigError for an id or group that does not exist.
     """
-    known = {*every, *rules.GROUPS}
-    for name in (*choice.select, *choice.ignore, *choice.severity, *choice.params):
-        if name not in known:
-            raise ConfigError(
-                f"没有“{name}”这条规则或这一类{suggestion(name, known)}".split("，可用的有")[0]
-                + "。规则一览：hegao rules"
-            )
+    check_names(choice, every)
     chosen: list[Rule] = []
     for rule in every.values():
         names = (rule.id, rule.group)
@@ -73,12 +67,44 @@ def choose(every: Mapping[str, Rule], choice: Choice, hints: bool) -> tuple[Rule
     return tuple(chosen)
 
 
+def check_names(choice: Choice, every: Mapping[str, Rule]) -> None:
+    """Raises ConfigError for a rule or group the choice names that does not exist."""
+    known = {*every, *rules.GROUPS}
+    for name in (*choice.select, *choice.ignore, *choice.severity, *choice.params):
+        if name not in known:
+            raise ConfigError(f"没有“{name}”这条规则或这一类{did_you_mean(name, known)}规则一览：hegao rules")
+
+
+def check_settings(config: Config, every: Mapping[str, Rule]) -> None:
+    """Raises ConfigError for what settings name but no draft would ever meet: rules, groups, genres, parameters."""
+    names = [genre.name for genre in genres()]
+    for genre in config.by_genre:
+        if genre not in names:
+            raise ConfigError(f"{config.path}: 没有“{genre}”这个文种{suggestion(genre, names)}")
+    for choice in (config.choice, *config.by_genre.values(), *(choice for _, choice in config.by_path)):
+        check_names(choice, every)
+        for id_, changes in choice.params.items():
+            if id_ not in every:
+                raise ConfigError(f"{config.path}: params 要写规则的全名，“{id_}”不是规则")
+            rules.with_params(every[id_], changes, str(config.path))
+
+
 def review_document(document: Document, every: Mapping[str, Rule], config: Config) -> Review:
     """One document, checked."""
     analysis = analyse(document)
     choice = choice_for(config, Path(document.path), analysis.outline.genre)
     findings = lint(analysis, choose(every, choice, config.hints))
-    return Review(document.path, document, analysis.outline, findings)
+    return Review(document.path, _with_notices(document, every), analysis.outline, findings)
+
+
+def _with_notices(document: Document, every: Mapping[str, Rule]) -> Document:
+    """The document, saying of each suppression that names no rule that it does nothing."""
+    known = {*every, *rules.GROUPS}
+    idle = [(s.paragraph, name) for s in document.suppressions for name in s.rules if name not in known]
+    notices = [
+        f"第 {number} 段要忽略的“{name}”不是规则，没有起作用{did_you_mean(name, known)}" for number, name in idle
+    ]
+    return replace(document, notices=(*document.notices, *notices)) if notices else document
 
 
 def review(path: Path, every: Mapping[str, Rule], config: Config) -> Review:

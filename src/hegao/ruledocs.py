@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
+from hegao.outline import genres
 from hegao.rendering import SEVERITY_NAMES
 from hegao.rules import GROUPS, Rule
 from hegao.scopes import SCOPES
@@ -57,7 +58,8 @@ def explain(rule: Rule) -> Iterator[str]:
     yield f"级别：{SEVERITY_NAMES[rule.severity]}\n"
     yield f"范围：{SCOPES[rule.scope]}\n"
     if rule.genres:
-        yield f"文种：{'、'.join(rule.genres)}\n"
+        names = {genre.key: genre.name for genre in genres()}
+        yield f"文种：{'、'.join(names[key] for key in rule.genres)}\n"
     yield f"依据：{rule.source}\n"
     if rule.why:
         yield f"说明：{rule.why}\n"

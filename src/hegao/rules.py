@@ -266,6 +266,8 @@ def _nested(tree: Any, inside: bool) -> bool:
 def _parse(path: Path) -> tuple[Any, _Source]:
     try:
         node = yaml.compose(path.read_text("utf-8"), Loader=_LOADER)
+    except OSError as problem:
+        raise RuleError(f"{path}: 读不出规则文件（{problem.strerror}），请检查路径和权限") from None
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -360,5 +362,8 @@ def _check_templates(rule: Rule, source: _Source) -> None:
             names = [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
         except ValueError:
             raise source.error(f"{key} 里的花括号不配对", key) from None
-        if key == "fix" and not set(names) <= {"actual", "expected"}:
-            raise source.error("fix.replace 里只能用 {actual} 和 {expected}", key)
+        allowed = {"actual", "expected"} | (
+            set(getattr(CHECKS[rule.check], "VALUES", ())) if key == "message" else set()
+        )
+        if not set(names) <= allowed:
+            raise source.error(f"{key} 里只能用 {'、'.join(f'{{{name}}}' for name in sorted(allowed))}", key)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from hegao.model import Document, Outline, Paragraph, Segment, Span
-from hegao.text import NOT_PROSE
+from hegao.text import HAN, NOT_PROSE
 
 # The closed list, each with what it means to a rule's author.
 SCOPES: dict[str, str] = {
-    "document": "全文每一段，连同首尾空白（不含页眉页脚）",
+    "document": "全文每一段，连同首尾空白",
     "title": "标题，分行的标题逐行看",
     "heading": "各级层次标题（不含序号之后另起的正文）",
     "heading.1": "一级标题（一、）",
@@ -35,6 +35,7 @@ SCOPES: dict[str, str] = {
 }
 
 
+_SOME_WORDS = 4  # characters: a header or footer with fewer is a page number
 _FULL_LINE = 20  # characters: a shorter line may be a heading or a signature
 
 
@@ -63,7 +64,7 @@ def segments(document: Document, outline: Outline, scope: str) -> tuple[Segment,
 def _segments(document: Document, outline: Outline, scope: str) -> Iterator[Segment]:
     if scope == "document":
         for number, (paragraph, role) in enumerate(zip(document.paragraphs, outline.roles, strict=True), 1):
-            if role != "page":
+            if role != "page" or len(re.findall(f"[{HAN}]", paragraph.text)) >= _SOME_WORDS:
                 yield Segment(number, 0, prose(paragraph))
         return
     if scope.startswith("heading"):

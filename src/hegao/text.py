@@ -13,7 +13,7 @@ NOT_PROSE = "\ufffc"  # stands for a character that is markup, code or an addres
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_ENCLOSED = ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇", "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛")
 
 _OPENERS = "“‘（《〈【〔「『("
 _CLOSERS = "”’）》〉】〕」』)"
@@ -27,8 +27,8 @@ def chinese_number(text: str) -> int | None:
     """The value of 十二, 一百零五, 二〇二四 or 12 (also full-width); None when it is no whole number."""
     if text.isdecimal():
         return int(text)
-    if len(text) == 1 and text in _CIRCLED:
-        return _CIRCLED.index(text) + 1
+    if len(text) == 1 and (run := next((run for run in _ENCLOSED if text in run), None)):
+        return run.index(text) + 1
     if text and all(c in _DIGITS for c in text):
         return int("".join(str(_DIGITS[c]) for c in text))
     total, digit = 0, 0
@@ -119,6 +119,14 @@ def edits_without_overlap(edits: Iterable[Edit]) -> list[Edit]:
                 continue
         chosen.append(edit)
     return chosen
+
+
+def difference(old: str, new: str) -> tuple[int, int, str]:
+    """The stretch [start, end) of `old` that differs from `new`, and what stands there in `new`."""
+    shorter = min(len(old), len(new))
+    start = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    tail = next((i for i in range(shorter - start) if old[-1 - i] != new[-1 - i]), shorter - start)
+    return start, len(old) - tail, new[start : len(new) - tail]
 
 
 def replace_spans(text: str, edits: Sequence[tuple[int, int, str]]) -> str:

@@ -1,7 +1,8 @@
 """Sentences that announce a number of items in, a Hit where the list that follows holds another number out.
 
 `form: before` reads `…、…、…三项工作`, a row before its count; `after` reads `以下三个方面：一是…` and counts
-the 一是 chain or the numbered paragraphs behind. `units` are the counting words that may follow the number.
+the 一是 chain or the numbered paragraphs behind; `quoted` reads `“三个坚持”：坚持…、坚持…` and counts the word itself.
+`units` are the counting words that may follow the number.
 """
 
 from __future__ import annotations
@@ -11,21 +12,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from hegao.model import Analysis, Hit, Segment, Span
+from hegao.model import Analysis, Hit, Section, Segment, Span
 from hegao.text import HAN, chinese_number
 
 _NUMBER = "[二两三四五六七八九十]|[2-9]|1[0-9]|十[一二三四五六]"
 
+_PROMISES = re.compile(r"做好|抓好|抓住|做到|突出|开展|实施|完成|落实|推进|聚焦|提出|[讲谈]|强调|采取|存在")
+
+
+VALUES = ("count",)  # what a message may name besides {actual} and {expected}
+
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    form: Literal["before", "after"]
+    form: Literal["before", "after", "quoted"]
     units: tuple[str, ...]
 
 
 def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
     units = "|".join(map(re.escape, sorted(params.units, key=len, reverse=True)))
-    yield from (_before if params.form == "before" else _after)(analysis, units, segments)
+    yield from {"before": _before, "after": _after, "quoted": _quoted}[params.form](analysis, units, segments)
 
 
 def _before(analysis: Analysis, units: str, segments: tuple[Segment, ...]) -> Iterator[Hit]:
@@ -45,38 +51,78 @@ def _before(analysis: Analysis, units: str, segments: tuple[Segment, ...]) -> It
                 yield _hit(segment, match.start(2), match.end(3), match.group(2) + match.group(3), count)
 
 
+def _quoted(analysis: Analysis, units: str, segments: tuple[Segment, ...]) -> Iterator[Hit]:
+    """“四个到位”：思想认识到位、…: the quoted word must begin or end as many members as it says."""
+    slogan = re.compile(
+        rf"(“({_NUMBER})(?:{units})([{HAN}]{{2}})”)(?:[，,]?即[：:]?|[：:—]{{1,2}})([^。；！？“”]{{6,200}})"
+    )
+    for segment in segments:
+        for match in slogan.finditer(segment.text):
+            said, word = chinese_number(match.group(2).replace("两", "二")), match.group(3)
+            row = re.split(r"[，,、]", match.group(4))
+            regular = all(m.startswith(word) for m in row) or all(m.endswith(word) for m in row)
+            if said is not None and regular and 1 < len(row) != said:
+                yield _hit(segment, match.start(1), match.end(1), match.group(1), len(row))
+
+
 def _after(analysis: Analysis, units: str, segments: tuple[Segment, ...]) -> Iterator[Hit]:
-    """…以下三个方面的问题：, then a chain 一是…二是… in the same paragraph or numbered paragraphs right behind."""
-    announced = re.compile(rf"(?<![第{HAN[:0]}0-9])({_NUMBER})({units})[^。；：:]{{0,14}}[：:。]")
-    outline = analysis.outline
-    by_paragraph = {c.items[0].span.paragraph: c for c in reversed(outline.chains) if c.items[0].number == 1}
+    """…以下三个方面的问题：, then a chain 一是…二是…, or numbered paragraphs, right behind."""
+    announced = re.compile(rf"(?<![第0-9])({_NUMBER})({units})[^。；：:]{{0,14}}[：:。]")
+    by_paragraph = {c.items[0].span.paragraph: c for c in reversed(analysis.outline.chains) if c.items[0].number == 1}
     for segment in segments:
         for match in announced.finditer(segment.text):
             said = chinese_number(match.group(1).replace("两", "二"))
             behind = segment.start + match.end()
             last = match.end() == len(segment.text)
+            colon = match.group().endswith(("：", ":"))
             chain = by_paragraph.get(segment.paragraph)
             if chain and chain.items[0].span.start == behind:
-                count = len(chain.items)
-            elif last and match.group().endswith(("：", ":")):
-                count = _numbered_behind(analysis, segment.paragraph)
+                count, whole = len(chain.items), True
+            elif last and (colon or _PROMISES.search(segment.text, max(0, match.start() - 12), match.start())):
+                count, whole = _rows_behind(analysis, segment.paragraph)
             else:
                 continue
-            if said is not None and count > 1 and said != count:
+            if said is not None and count > 1 and (count > said or (whole and count < said)):
                 yield _hit(segment, match.start(1), match.end(2), match.group(1) + match.group(2), count)
 
 
-def _numbered_behind(analysis: Analysis, paragraph: int) -> int:
-    """How many siblings start right behind the paragraph, numbered from 1."""
-    sections = analysis.outline.sections
-    first = next((i for i, s in enumerate(sections) if s.span.paragraph > paragraph), None)
-    if first is None or sections[first].number != 1:
-        return 0
-    between = analysis.outline.roles[paragraph : sections[first].span.paragraph - 1]
-    if any(role != "blank" for role in between):
-        return 0
+def _rows_behind(analysis: Analysis, paragraph: int) -> tuple[int, bool]:
+    """How many items, numbered from 1, start right behind the paragraph, and whether the text goes on behind them.
+
+    A text that ends with its list may be cut off. 0 where numbers jump: which of the two is wrong can't be told.
+    """
+    outline = analysis.outline
+    following = next((n for n, r in enumerate(outline.roles[paragraph:], paragraph + 1) if r != "blank"), None)
+    for chain in outline.chains:
+        head = chain.items[0].span
+        text = analysis.document.paragraphs[head.paragraph - 1].text
+        if head.paragraph == following and not text[: head.start].strip():
+            size = len(chain.items)
+            goes_on = any(role != "blank" for role in outline.roles[chain.items[-1].span.paragraph :])
+            return (size, goes_on) if [i.number for i in chain.items] == [*range(1, size + 1)] else (0, False)
+    sections = outline.sections
+    first = next((i for i, s in enumerate(sections) if s.span.paragraph == following and s.number == 1), None)
+    if first is None:
+        return 0, False
+    row = _row(sections, first)
+    numbers = [s.number or 0 for s in row]
+    restart = next((k for k, number in enumerate(numbers) if k and number == 1), len(numbers))
+    if numbers[:restart] != [*range(1, restart + 1)]:
+        return 0, False
+    end = row[restart - 1].last
+    higher = any(s.span.paragraph > end and s.level <= row[-1].level for s in sections)
+    signed = any(role in ("signature", "date", "attachment_note") for role in outline.roles[end:])
+    return restart, higher or signed
+
+
+def _row(sections: tuple[Section, ...], first: int) -> list[Section]:
+    """The numbered siblings from `first` on; a first label of another kind than all the others counts with them."""
     head = sections[first]
-    return sum(1 for s in sections[first:] if s.parent == head.parent and s.style == head.style)
+    row = [s for s in sections[first:] if s.parent == head.parent and s.style == head.style]
+    if len(row) == 1 and first + 1 < len(sections) and sections[first + 1].number == 2:
+        other = sections[first + 1]
+        row += [s for s in sections[first + 1 :] if s.parent == other.parent and s.style == other.style]
+    return row
 
 
 def _hit(segment: Segment, start: int, end: int, text: str, count: int) -> Hit:

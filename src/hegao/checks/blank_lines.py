@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from hegao.model import Analysis, Hit, Segment, Span
 
+VALUES = ("count",)  # what a message may name besides {actual} and {expected}
+
 
 @dataclass(frozen=True, slots=True)
 class Params:
@@ -20,10 +22,10 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
     roles = [*analysis.outline.roles, "end"]
     before, run = "start", 0
     for number, role in enumerate(roles, 1):
+        if role == "page" or (role == "blank" and analysis.document.paragraphs[number - 1].text.strip()):
+            continue  # a line of mere markup is not empty
         if role == "blank":
             run += 1
-            continue
-        if role == "page":
             continue
         inside = (before, role) == ("body", "body") or (role == "end" and before != "start")
         if run > params.max and inside:

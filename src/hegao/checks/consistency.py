@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from hegao.model import Analysis, Hit, Segment, Span
 
+VALUES = ("usual", "count")  # what a message may name besides {actual} and {expected}
+
 
 @dataclass(frozen=True, slots=True)
 class Params:

@@ -14,6 +14,9 @@ from hegao.model import Analysis, Hit, Segment, Span
 _TITLES = re.compile(r"《[^》]*》")
 
 
+VALUES = ("length", "limit")  # what a message may name besides {actual} and {expected}
+
+
 @dataclass(frozen=True, slots=True)
 class Params:
     max: int | None = None

@@ -19,6 +19,9 @@ _HEADING_STYLES = ("chinese", "bracket-chinese")
 _STATUTE = ("article", "part", "chapter", "chapter-section")
 
 
+VALUES = ("number", "count")  # what a message may name besides {actual} and {expected}
+
+
 @dataclass(frozen=True, slots=True)
 class Params:
     problem: Literal[

@@ -15,6 +15,9 @@ from hegao.model import Analysis, Hit, Segment, Span
 _SAME = str.maketrans("()[]", "（）［］")
 
 
+VALUES = ("pair",)  # what a message may name besides {actual} and {expected}
+
+
 @dataclass(frozen=True, slots=True)
 class Params:
     pairs: tuple[str, ...]
@@ -35,8 +38,8 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
 
 def _check_pair(segment: Segment, follower: Segment | None, opener: str, closer: str, problem: str) -> Iterator[Hit]:
     text = segment.text.translate(_SAME)
-    if opener not in text and closer not in text:
-        return
+    if (opener not in text and closer not in text) or (opener == "“" and '"' in text):
+        return  # a straight quotation mark, a fault of its own, may be the partner
     open_: list[int] = []
     faults: list[int] = []
     for at, c in enumerate(text):

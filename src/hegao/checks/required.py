@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from hegao.model import ROLES, Analysis, Hit, Segment, Span
 
+VALUES = ("genre",)  # what a message may name besides {actual} and {expected}
+
 
 @dataclass(frozen=True, slots=True)
 class Params:

@@ -15,6 +15,8 @@ from typing import Literal
 
 from hegao.model import Analysis, Hit, Segment, Span
 
+VALUES = ("other",)  # what a message may name besides {actual} and {expected}
+
 
 @dataclass(frozen=True, slots=True)
 class Params:

@@ -1,6 +1,7 @@
-"""Sentences `共60件，其中甲20件、乙30件` in, a Hit on the total where the parts do not add up out.
+"""Sentences `60件，其中甲20件、乙50件` in, a Hit on the row where the parts do not add up to the total out.
 
-Only where every part after 其中 has a number with the total's own unit, and 等 says of nothing left out.
+`problem` says which way: `more` than the total, which is certain, or `less`, where a part may just not be named. Parts
+stand in one row, each with the total's own unit; without 其中 only behind 共, 合计 or 全长, and in a row of 、.
 """
 
 from __future__ import annotations
@@ -9,43 +10,127 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from hegao.model import Analysis, Hit, Segment, Span
 from hegao.text import HAN
 
-_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
-_TOTAL = re.compile(
-    rf"(?:共|合计|总计|总共)[^，。；：0-9]{{0,12}}({_NUMBER})([{HAN}]{{1,4}}?)(?:[^，。；：、0-9]{{0,10}})[，；（(：][^，。；0-9]{{0,4}}其中[，：:]?([^。]{{4,160}})"
+_NUMBER = r"(?<![0-9.])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?![0-9])"
+_UNIT = (
+    rf"[百千万亿]{{0,2}}(?:立方米|平方公里|平方米|公里|公顷|千瓦|公斤|千克|人次|件次|户次|场次|批次|班次|课时|"
+    rf"(?![余多几来年月日时])[{HAN}])"
 )
-_APPROXIMATE = re.compile(r"[余多约近超]|以上|左右|等(?!级|奖|次)|占|增|降|比")
+_COUNT_ONLY = rf"{_NUMBER}{_UNIT}[{HAN}]{{0,4}}"
+_COUNT = re.compile(rf"({_NUMBER})({_UNIT})")
+_TOTAL = re.compile(
+    rf"({_NUMBER})({_UNIT})(?:[^，。；：、,;:0-9（(]{{0,10}})(?:[，,][^，。；：、,;:0-9其]{{1,8}}{_COUNT_ONLY})?(?:[，；,;（(：:]|——)[^，。；,;：:0-9]{{0,4}}其中[，：:,有]?"
+)
+_WHOLE = re.compile(
+    rf"(?:共|合计|总计|全长|总长|总里程|总面积)[^，。；：、,;:0-9]{{0,12}}({_NUMBER})({_UNIT})[^，。；：、,;:0-9（(]{{0,6}}[，,：:]"
+)
+_VAGUE_BEFORE = re.compile(r"(?:[约近超逾]|增加|增长|减少|下降|增|减|不少于|不低于|至少|最多|超过|突破)$")
+_VAGUE_BEHIND = re.compile(r"以[上内下]|左右|上下|[余多]")
+# Parts that may count a thing twice (女性50人、党员60人), and what is no part at all (比上年增加20件).
+_CROSSING = re.compile(
+    r"女|党员|团员|民族|岁|学历|本科|研究生|博士|硕士|职称|残疾|退役|贫困|留守|困难|新增|增长|增加|减少|下降|比上|占|同比|"
+    r"上年|去年|每|年末|人均|平均|分别|均|合计|共|总|累计|当年|当日|当月|本年|本月"
+)
+_GRADED = re.compile(r"以上|超|过|级|大型|重点")  # 亿元以上2个、五亿元以上1个: the second is part of the first
+_STOP = re.compile(r"[。！？）)]")
+_LONGEST_ROW = 400  # characters
+_NEARLY_ALL = Decimal("0.8")  # parts that make up less than this of the total just name the weightiest of it
+_OPEN = re.compile(r"等|主要|包括|如|例|其他|其它|其余|余下|另|不含|除|部分|还有|以及|及其|重点|仅|就")
+
+
+VALUES = ("sum",)  # what a message may name besides {actual} and {expected}
 
 
 @dataclass(frozen=True, slots=True)
 class Params:
+    problem: Literal["more", "less"]
     min_parts: int = 2
 
 
 def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
     for segment in segments:
-        for match in _TOTAL.finditer(segment.text):
-            rest = re.split(r"[；;]|）", match.group(3))[0] if match.group(3).count("；") == 0 else match.group(3)
-            if _APPROXIMATE.search(match.group(0)):
-                continue
-            pieces = [p for p in re.split(r"[，、；和]", rest) if p]
-            parts: list[Decimal] = []
-            for piece in pieces:
-                numbers = re.findall(rf"({_NUMBER})([{HAN}]*)", piece)
-                if len(numbers) != 1 or not numbers[0][1].startswith(match.group(2)):
-                    break
-                parts.append(_value(numbers[0][0]))
-            if len(parts) < params.min_parts or len(parts) != len(pieces):
-                continue
-            total = _value(match.group(1))
-            if sum(parts) != total:
-                span = Span(segment.paragraph, segment.start + match.start(1), segment.start + match.end(2))
-                yield Hit(
-                    span, segment.text[match.start(1) : match.end(2)], None, {"sum": f"{sum(parts):,}".replace(",", "")}
-                )
+        text = _without_brackets(segment.text)
+        seen: set[int] = set()
+        for pattern in (_TOTAL, _WHOLE):
+            for match in pattern.finditer(text):
+                if match.start(1) in seen:
+                    continue
+                seen.add(match.start(1))
+                wrong = _contradiction(text, match, params, pattern is _WHOLE)
+                if wrong is not None:
+                    added, end = wrong
+                    span = Span(segment.paragraph, segment.start + match.start(1), segment.start + end)
+                    yield Hit(span, match.group(1) + match.group(2), None, {"sum": f"{added:f}"})
+
+
+def _without_brackets(text: str) -> str:
+    """The text with the inside of （…） blanked out where it does not open a row of parts; offsets stay."""
+    return re.sub(
+        r"[（(][^（()）]{0,60}[）)]", lambda m: m.group() if "其中" in m.group() else "\u2003" * len(m.group()), text
+    )
+
+
+def _contradiction(text: str, total: re.Match[str], params: Params, silent: bool) -> tuple[Decimal, int] | None:
+    """What the parts behind the total add up to and where they end, if that contradicts it in the way asked for."""
+    before = text[max(0, total.start(1) - 4) : total.start(1)]
+    if _VAGUE_BEFORE.search(before) or _VAGUE_BEHIND.match(text, total.end(2)):
+        return None
+    stop = _STOP.search(text, total.end(), total.end() + _LONGEST_ROW)
+    behind = stop.start() if stop else min(len(text), total.end() + _LONGEST_ROW)
+    sentence = text[total.end() : behind]
+    parts, rest = _parts(sentence, total.group(2), silent, total.group().endswith(("：", ":")))
+    named = sentence[: len(sentence) - len(rest)]
+    graded = _GRADED.search(named) is not None and "以下" not in named
+    if parts is None or len(parts) < params.min_parts or graded:
+        return None
+    value, added = _value(total.group(1)), sum(parts, Decimal())
+    decimals = len(total.group(1).partition(".")[2])
+    rounding = Decimal(len(parts)).scaleb(-decimals) if decimals else Decimal()
+    end = total.end() + len(named)
+    if params.problem == "more":
+        return (added, end) if added > value + rounding else None
+    short = value * _NEARLY_ALL <= added < value - rounding
+    if not short or silent or _OPEN.search(named) or re.search(rf"{_NUMBER}{total.group(2)}", rest):
+        return None
+    after = rest + text[behind : behind + 8]
+    if re.match(r"[，,；;、。]?(?:等|其他|其它|其余|余下|另|还|此外|剩余|未)", after):
+        return None
+    return added, end
+
+
+def _parts(sentence: str, unit: str, silent: bool, listed: bool) -> tuple[list[Decimal] | None, str]:
+    """The parts of the row that opens the sentence and what stands behind it; None where rows of two ranks mix.
+
+    Parts are set apart by ； only in a `listed` row, one behind a colon.
+    """
+    parts: list[Decimal] = []
+    mark = ""
+    at = 0
+    for piece in re.finditer(r"([^，,；;、]+)([，,；;、]|$)", sentence):
+        counts = list(_COUNT.finditer(piece.group(1)))
+        label = piece.group(1)[: counts[-1].start()] if counts else ""
+        if not counts or counts[-1].group(2) != unit or _CROSSING.search(label) or not label.strip():
+            break
+        if sum(c.group(2) == unit for c in counts) > 1 or _VAGUE_BEFORE.search(label):
+            return None, ""
+        if _VAGUE_BEHIND.match(piece.group(1), counts[-1].end()):
+            return None, ""
+        parts.append(_value(counts[-1].group(1)))
+        at = piece.end(1)
+        if piece.group(2) in ("；", ";") and not listed:
+            break
+        if piece.group(2) != mark and mark:
+            if mark != "、" and piece.group(2) == "、":
+                return None, ""
+            break  # the row ends here
+        mark = piece.group(2)
+        if silent and mark != "、" and len(parts) == 1:
+            return None, ""
+    return parts, sentence[at:]
 
 
 def _value(text: str) -> Decimal:

@@ -15,7 +15,7 @@ from hegao.errors import ReadError
 from hegao.model import Edit
 from hegao.ooxml.package import DAMAGED, Package, open_package
 from hegao.ooxml.text import TextPiece, WordParagraph, paragraphs, piece_text, set_piece_text
-from hegao.text import edits_without_overlap
+from hegao.text import difference, edits_without_overlap
 
 # What a w:t cannot hold, or would give back as something else.
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -55,10 +55,14 @@ def _apply(paragraph: WordParagraph, one: Edit) -> bool:
     start, end = one.span.start, one.span.end
     if _UNWRITABLE.search(one.text) or not paragraph.label <= start <= end <= len(paragraph.text):
         return False
+    # Only what differs is written, so that the rest keeps the format of its own run.
+    left, right, new = difference(paragraph.text[start:end], one.text)
+    start, end = start + left, start + right
+    if start == end and not new:
+        return False
     pieces = _touched(paragraph.pieces, start, end)
     if not pieces or not all(piece.editable for piece in pieces):
         return False
-    new = one.text
     for piece in pieces:
         text = piece_text(piece.element)
         # Edits further on may have changed what follows, never what comes before `end`.

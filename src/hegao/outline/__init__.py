@@ -31,7 +31,7 @@ def outline(document: Document) -> Outline:
         genres=keys,
         confidence=confidence,
         genre_source=source,
-        years=years_of(title, paragraphs, roles, sections),
+        years=years_of(title, keys, paragraphs, roles, sections),
         roles=roles,
         sections=sections,
         chains=tuple(chains_of(paragraphs, roles, sections)),

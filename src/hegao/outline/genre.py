@@ -85,9 +85,16 @@ def genre_of(
 
 
 def years_of(
-    title: str, paragraphs: tuple[Paragraph, ...], roles: tuple[str, ...], sections: tuple[Section, ...]
+    title: str,
+    keys: tuple[str, ...],
+    paragraphs: tuple[Paragraph, ...],
+    roles: tuple[str, ...],
+    sections: tuple[Section, ...],
 ) -> tuple[int, ...]:
-    """The document's own years: from the title; else the year its lead and headings name most, and the plan's."""
+    """The document's own years: from the title; else the year its lead, headings and date name most, and the plan's.
+
+    A 总结 is often signed in the year after its own; other documents are of the year they are signed in.
+    """
     titled = _years_in(title)
     if titled:
         return tuple(dict.fromkeys(titled))
@@ -100,8 +107,10 @@ def years_of(
             continue
         for year in _years_in(starts.get(number, "")):
             weight[year] += 3
-        for k, year in enumerate(_years_in(paragraph.text)):
-            weight[year] += 4 if first and k == 0 else 1
+        own = re.sub(r"《[^》]*》", "", paragraph.text)  # a cited document has years of its own
+        for k, year in enumerate(_years_in(own)):
+            signed = role != "body" and "summary" not in keys
+            weight[year] += 6 if signed else 4 if first and k == 0 else 1
         opening = re.match(rf"[{SPACE}]*((?:19|20)[0-9]{{2}})年?[，,][^。]{{0,40}}将", paragraph.text)
         if opening:
             ahead.add(int(opening.group(1)))

@@ -10,8 +10,19 @@ from hegao.model import Chain, ListItem, Paragraph, Section, Span
 from hegao.outline.labels import CN, END_MARK, SPACE, Label, content_of
 from hegao.text import HAN, chinese_number, sentence_ends
 
-_RANK = ["part", "chapter", "chapter-section", "chinese", "bracket-chinese", "article", "decimal", "dotted",
-         "bracket-decimal", "decimal-bracket", "circled"]  # fmt: skip
+_RANK = [
+    "part",
+    "chapter",
+    "chapter-section",
+    "article",
+    "chinese",
+    "bracket-chinese",
+    "decimal",
+    "dotted",
+    "bracket-decimal",
+    "decimal-bracket",
+    "circled",
+]
 _MARKER = re.compile(
     rf"(?:(?<=[。；：，、！？”）\s:;,])|(?<![\s\S]))(?:([{CN}]{{1,2}})(是(?![否指非])|要(?!求|素|件)|则)|第([{CN}]{{1,2}})([，,]))"
 )

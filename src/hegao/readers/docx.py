@@ -19,7 +19,8 @@ def read(data: bytes, path: str) -> Document:
     offset = 0
     for word in paragraphs(package):
         skip = merged([*word.skip, *addresses(word.text)])
-        found.append(Paragraph(word.text, offset, word.kind, word.heading, word.centred, word.label, skip))
+        locked = merged([(0, word.label), *((p.start, p.end) for p in word.pieces if not p.editable)])
+        found.append(Paragraph(word.text, offset, word.kind, word.heading, word.centred, word.label, skip, locked))
         offset += len(word.text) + 1
     notices = ("文件带有宏；核稿不会运行它，也不改动它。",) if has_macros(package) else ()
     if not found:
