@@ -2,7 +2,7 @@
 
 `max`: more matches are a fault, the first one beyond is hit (`within: segment` counts in each stretch of the scope,
 `within: scope` in all of them together). `min`: fewer are a fault of the whole document. `per_thousand`: more a
-thousand characters of the scope are a fault, from `min_length` characters on.
+thousand characters of the scope are a fault, from `min_length` characters on; with `max` too, only beyond both.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
             yield Hit(Span(1, 0, 0), "", None, {**values, "limit": str(params.min)})
         limit = params.max
         if params.per_thousand is not None:
-            limit = int(params.per_thousand * size / 1000)
+            limit = max(limit or 0, int(params.per_thousand * size / 1000))
         if limit is not None and len(found) > limit:
             segment, match = found[limit]
             span = Span(segment.paragraph, segment.start + match.start(), segment.start + match.end())

@@ -12,10 +12,20 @@ from typing import Literal
 
 from hegao.model import Analysis, Hit, Segment, Span
 
+_NAMES = {
+    "“": "引号",
+    "‘": "单引号",
+    "《": "书名号",
+    "〈": "单书名号",
+    "（": "括号",
+    "〔": "六角括号",
+    "【": "方头括号",
+    "［": "方括号",
+}
 _SAME = str.maketrans("()[]", "（）［］")
 
 
-VALUES = ("pair",)  # what a message may name besides {actual} and {expected}
+VALUES = ("mark",)  # what a message may name besides {actual} and {expected}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,8 @@ def _check_pair(segment: Segment, follower: Segment | None, opener: str, closer:
     for at in sorted(faults):
         mark = segment.text[at]
         where = Span(segment.paragraph, segment.start + at, segment.start + at + 1)
-        yield Hit(where, mark, None, {"pair": opener + closer})
+        half = "前" if text[at] == opener else "后"
+        yield Hit(where, mark, None, {"mark": half + _NAMES.get(opener, "符号")})
 
 
 def _is_list_number(text: str, at: int) -> bool:

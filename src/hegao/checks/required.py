@@ -1,7 +1,7 @@
 """What a document must hold in, one Hit at the very start (0–0) when it does not out.
 
 `role`: a paragraph of that role (title, signature, date …). `pattern`: a match in the rule's scope. `when`: the rule
-speaks only if this matches somewhere in the text; `min_length`: only from so many characters on.
+speaks only if this matches somewhere in the text, `unless`: only if this does not; `min_length`: only from so many characters on.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ class Params:
     role: str | None = None
     pattern: re.Pattern[str] | None = None
     when: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
     min_length: int = 0
 
     def __post_init__(self) -> None:
@@ -35,6 +36,8 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
     if size == 0 or size < params.min_length:
         return
     if params.when is not None and not any(params.when.search(p.text) for p in paragraphs):
+        return
+    if params.unless is not None and any(params.unless.search(p.text) for p in paragraphs):
         return
     if params.role is not None:
         present = params.role in analysis.outline.roles

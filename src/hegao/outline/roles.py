@@ -189,7 +189,8 @@ def _tail(contents: list[str], labels: list[Label | None], rest: list[int], role
             for i in tail[j : k + 1]:
                 roles[i] = "attachment_note"
             break
-        if k - j > 30 or (len(contents[tail[j]]) > 80 or contents[tail[j]][-1] in "。；"):
+        numbered = labels[tail[j]] is not None  # a wrong mark behind an attachment's name does not end the list
+        if k - j > 30 or len(contents[tail[j]]) > 80 or (contents[tail[j]][-1] in "。；" and not numbered):
             break
 
 
