@@ -59,6 +59,7 @@ class Example:
     hits: tuple[str, ...] = ()  # what is hit, in order; "" stands for something missing
     fix: str | None = None  # the text after the fix
     genre: str | None = None  # key of a genre the text is to be taken for
+    params: Mapping[str, Any] = field(default_factory=dict)  # set anew for this example, to keep it short
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,10 @@ def load_file(path: Path, genres: Sequence[str]) -> Rule:
         path=str(path),
     )
     _check_templates(rule, source)
+    for key, examples in (("bad", rule.bad), ("good", rule.good)):
+        for index, example in enumerate(examples):
+            if example.params:
+                with_params(rule, example.params, f"{path}:{source.lines[(key, index)]}")
     return rule
 
 
@@ -333,7 +338,7 @@ def _examples(data: Any, key: str, fixed: bool, genres: Sequence[str], source: _
 def _example(item: Any, key: str, index: int, fixed: bool, genres: Sequence[str], source: _Source) -> Example:
     if key == "good" and isinstance(item, str):
         return Example(item)
-    allowed = ("text", "genre") if key == "good" else ("text", "hit", "fix", "genre")
+    allowed = ("text", "genre", "params") if key == "good" else ("text", "hit", "fix", "genre", "params")
     if not isinstance(item, dict) or not isinstance(item.get("text"), str):
         raise source.error(f"{key} 的例子要有 text（文字）", key, index)
     for name in item:
@@ -342,8 +347,11 @@ def _example(item: Any, key: str, index: int, fixed: bool, genres: Sequence[str]
     genre = item.get("genre")
     if genre is not None and genre not in genres:
         raise source.error(f"没有文种“{genre}”{suggestion(str(genre), genres)}", key, index, "genre")
+    params = item.get("params", {})
+    if not isinstance(params, dict):
+        raise source.error("例子的 params 应是一组“键: 值”", key, index, "params")
     if key == "good":
-        return Example(item["text"], genre=genre)
+        return Example(item["text"], genre=genre, params=params)
     hit = item.get("hit")
     hits: list[Any] = hit if isinstance(hit, list) else [hit]
     if not hits or not all(isinstance(h, str) for h in hits):
@@ -353,7 +361,7 @@ def _example(item: Any, key: str, index: int, fixed: bool, genres: Sequence[str]
         raise source.error("规则有 fix，例子也要写出改好的 fix", key, index)
     if not fixed and fix is not None:
         raise source.error("规则没有 fix，例子不应写 fix", key, index, "fix")
-    return Example(item["text"], tuple(hits), fix, genre)
+    return Example(item["text"], tuple(hits), fix, genre, params)
 
 
 def _check_templates(rule: Rule, source: _Source) -> None:

@@ -8,7 +8,7 @@ from hegao.linter import lint
 from hegao.model import Document, Edit, Finding
 from hegao.pipeline import analyse
 from hegao.readers import edit_bytes, read_bytes
-from hegao.rules import Example, Rule
+from hegao.rules import Example, Rule, with_params
 
 
 def failures(rule: Rule) -> Iterator[str]:
@@ -48,7 +48,8 @@ def _document(text: str) -> Document:
 
 def _findings(rule: Rule, example: Example, text: str) -> tuple[Finding, ...]:
     genre = example.genre or (rule.genres[0] if rule.genres else None)
-    return lint(analyse(_document(text), genre), [rule])
+    tried = with_params(rule, example.params, rule.path) if example.params else rule
+    return lint(analyse(_document(text), genre), [tried])
 
 
 def _fixed(text: str, findings: tuple[Finding, ...]) -> str:

@@ -1,7 +1,8 @@
 """Pairs of marks in, a Hit for every mark without its partner, or for a pair nested in one of its own kind, out.
 
-A half-width bracket may be the partner of a full-width one: that the two differ is another rule's business. A quotation
-over several paragraphs opens in each and closes in the last (GB/T 15834—2011 4.8.3.5).
+A half-width bracket may be the partner of a full-width one: that the two differ is another rule's business. What opens
+at the start of a paragraph or behind a colon may be closed at the end of a later one; a quotation over several
+paragraphs may open again in each (GB/T 15834—2011 4.8.3.5).
 """
 
 from __future__ import annotations
@@ -40,42 +41,61 @@ class Params:
 
 
 def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
-    for index, segment in enumerate(segments):
-        follower = segments[index + 1] if index + 1 < len(segments) else None
-        for pair in params.pairs:
-            yield from _check_pair(segment, follower, pair[0], pair[1], params.problem)
+    for pair in params.pairs:
+        opener, closer = pair[0], pair[1]
+        waiting: tuple[Segment, int] | None = None  # an opening mark that a later paragraph may close
+        for segment in segments:
+            text = segment.text.translate(_SAME)
+            if (opener not in text and closer not in text) or (opener == "“" and '"' in text):
+                continue  # a straight quotation mark, a fault of its own, may be the partner
+            nested, unopened, unclosed = _faults(text, opener, closer)
+            if params.problem == "nested":
+                yield from (_hit(segment, at, opener) for at in nested)
+                continue
+            if not unopened and not unclosed:
+                continue
+            if waiting and unopened and len(text) - unopened[-1] <= 2:
+                unopened, waiting = unopened[:-1], None
+            elif waiting and text.startswith(opener):
+                waiting = None  # the quotation goes on with a mark of its own
+            elif waiting:
+                yield _hit(*waiting, opener)
+                waiting = None
+            yield from (_hit(segment, at, opener) for at in unopened)
+            if len(unclosed) == 1 and _opens_at(text, unclosed[0]):
+                waiting = (segment, unclosed[0])
+            else:
+                yield from (_hit(segment, at, opener) for at in unclosed)
+        if waiting:
+            yield _hit(*waiting, opener)
 
 
-def _check_pair(segment: Segment, follower: Segment | None, opener: str, closer: str, problem: str) -> Iterator[Hit]:
-    text = segment.text.translate(_SAME)
-    if (opener not in text and closer not in text) or (opener == "“" and '"' in text):
-        return  # a straight quotation mark, a fault of its own, may be the partner
+def _faults(text: str, opener: str, closer: str) -> tuple[list[int], list[int], list[int]]:
+    """Where marks stand that are opened inside their own kind, closed unopened, opened and never closed."""
     open_: list[int] = []
-    faults: list[int] = []
+    nested: list[int] = []
+    unopened: list[int] = []
     for at, c in enumerate(text):
         if c == opener:
-            if problem == "nested" and open_:
-                faults.append(at)
-            open_.append(at)
-        elif c == closer:
             if open_:
-                open_.pop()
-            elif problem == "unpaired" and not _is_list_number(text, at):
-                faults.append(at)
-    if problem == "unpaired" and open_:
-        goes_on = (
-            opener in "“‘"
-            and len(open_) == 1
-            and follower is not None
-            and follower.text.lstrip("\u3000 ").startswith(opener)
-        )
-        if not goes_on:
-            faults += open_
-    for at in sorted(faults):
-        mark = segment.text[at]
-        where = Span(segment.paragraph, segment.start + at, segment.start + at + 1)
-        half = "前" if text[at] == opener else "后"
-        yield Hit(where, mark, None, {"mark": half + _NAMES.get(opener, "符号")})
+                nested.append(at)
+            open_.append(at)
+        elif c == closer and open_:
+            open_.pop()
+        elif c == closer and not _is_list_number(text, at):
+            unopened.append(at)
+    return nested, unopened, open_
+
+
+def _opens_at(text: str, at: int) -> bool:
+    """Whether a mark stands where a quotation or note of several paragraphs begins: at the start, or behind a colon."""
+    return at == 0 or text[at - 1] in "：:"
+
+
+def _hit(segment: Segment, at: int, opener: str) -> Hit:
+    half = "前" if segment.text.translate(_SAME)[at] == opener else "后"
+    where = Span(segment.paragraph, segment.start + at, segment.start + at + 1)
+    return Hit(where, segment.text[at], None, {"mark": half + _NAMES.get(opener, "符号")})
 
 
 def _is_list_number(text: str, at: int) -> bool:

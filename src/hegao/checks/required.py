@@ -1,7 +1,7 @@
 """What a document must hold in, one Hit at the very start (0–0) when it does not out.
 
-`role`: a paragraph of that role (title, signature, date …). `pattern`: a match in the rule's scope. `when`: the rule
-speaks only if this matches somewhere in the text, `unless`: only if this does not; `min_length`: only from so many characters on.
+`role`: a paragraph of that role (title, signature, date …). `pattern`: a match in the rule's scope. The rule speaks
+only if `when` matches somewhere in the text and `unless` does not, and from `min_length` characters on.
 """
 
 from __future__ import annotations

@@ -160,6 +160,8 @@ def _tail(contents: list[str], labels: list[Label | None], rest: list[int], role
     body_end = len(rest)
     for k, i in enumerate(rest):
         if re.fullmatch(rf"附[{SPACE}]*件[{SPACE}]*(?:[0-9]{{1,2}}|[{CN}]{{1,2}})?[：:]?", contents[i]) and k > 0:
+            if contents[i][-1] in "：:" and any(DATE.fullmatch(contents[j]) for j in rest[k + 1 : k + 20]):
+                continue  # above the date: a list of attachments, begun on a line of its own
             for j in rest[k:]:
                 roles[j] = "attachment"
             body_end = k
