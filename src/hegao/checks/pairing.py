@@ -52,12 +52,12 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
             if params.problem == "nested":
                 yield from (_hit(segment, at, opener) for at in nested)
                 continue
-            if not unopened and not unclosed:
+            if waiting and text.startswith(opener):
+                waiting = None  # the quotation goes on, or ends, with a mark of its own
+            elif not unopened and not unclosed:
                 continue
-            if waiting and unopened and len(text) - unopened[-1] <= 2:
+            elif waiting and unopened and len(text) - unopened[-1] <= 2:
                 unopened, waiting = unopened[:-1], None
-            elif waiting and text.startswith(opener):
-                waiting = None  # the quotation goes on with a mark of its own
             elif waiting:
                 yield _hit(*waiting, opener)
                 waiting = None
