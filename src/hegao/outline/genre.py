@@ -15,7 +15,9 @@ from hegao.model import Paragraph, Section
 from hegao.outline.labels import SPACE
 from hegao.text import chinese_number
 
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|—|－|-|～|~|至)|(二[〇零○][〇零○一二三四五六七八九]{2})年")
+_YEAR = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})(?=年|—|－|-|～|~|至|[.．/][0-9]{1,2}[.．/])|(二[〇零○][〇零○一二三四五六七八九]{2})年"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def _is_subtitle(contents: list[str], flow: list[int], at: int, roles: list[str]
         return True
     follower = contents[flow[at + 1]] if at + 1 < len(flow) else ""
     beside_date = DATE.match(follower) is not None or roles[flow[at - 1]] == "subtitle"
-    return beside_date and len(content) <= 16 and re.fullmatch(rf"[{HAN}{SPACE}]+", content) is not None
+    return beside_date and len(content) <= 16 and re.fullmatch(rf"[{HAN}{SPACE}XxＸ×*]+", content) is not None
 
 
 def _is_addressee(content: str, titled: bool) -> bool:
@@ -130,23 +130,28 @@ def _is_title(
             joined = re.search(r"[及和暨与、]$", last) is not None
             return joined and len(content) <= 40 and not END_MARK.search(content)
         centred = paragraph.centred and paragraphs[before[-1]].centred
-        ends = genre_of_title(content) is not None or centred
-        return ends and len(content) <= 40 and not END_MARK.search(content) and content[0] not in "（(—"
+        ends = genre_of_title(_unmarked(content)) is not None or centred
+        return ends and len(content) <= 40 and content[-1] not in "：:" and content[0] not in "（(—"
     if paragraph.heading == 1:
         return True
-    marked = END_MARK.search(content)
-    plain = content[:-1] if marked else content
+    plain = _unmarked(content)
+    marked = plain != content
     if re.search(r"[。；，,;：:]", re.sub(r"《[^》]*》|“[^”]*”|（[^）]*）", "", plain)):
         return False
     if genre_of_title(plain) and not (marked and content[-1] in "：:"):
         return True  # a mark at the end of a title is a fault of the title
     if marked:
         return False
-    if _unfinished(content) and len(content) <= 40 and genre_of_title(follower) and len(follower) <= 60:
+    if _unfinished(content) and len(content) <= 40 and genre_of_title(_unmarked(follower)) and len(follower) <= 60:
         return True
     return (paragraph.centred and len(content) <= 40) or (
         2 < len(content) <= 30 and len(contents) > 1 and (len(follower) > 40 or _opens(follower))
     )
+
+
+def _unmarked(content: str) -> str:
+    """Without the mark at its end: in a title that is a fault, and no reason to miss the title."""
+    return content[:-1] if END_MARK.search(content) else content
 
 
 def _opens(follower: str) -> bool:
