@@ -15,6 +15,17 @@ from typing import Literal
 from hegao.model import Analysis, Hit, Section, Segment, Span
 from hegao.text import to_chinese_number
 
+# Kind of label -> how it is written after GB/T 9704—2012 7.3.3, and whether its number is a Chinese one
+_FORMS = {
+    "part": ("第{}部分", True),
+    "chapter": ("第{}章", True),
+    "chapter-section": ("第{}节", True),
+    "article": ("第{}条", True),
+    "chinese": ("{}、", True),
+    "bracket-chinese": ("（{}）", True),
+    "decimal": ("{}.", False),
+    "bracket-decimal": ("（{}）", False),
+}
 _HEADING_STYLES = ("chinese", "bracket-chinese")
 _STATUTE = ("article", "part", "chapter", "chapter-section")
 
@@ -122,8 +133,9 @@ def _label_hit(analysis: Analysis, section: Section, expected: int) -> Hit:
     start = section.span.start
     span = Span(section.span.paragraph, start, start + len(section.label))
     text = analysis.document.paragraphs[span.paragraph - 1].text[span.start : span.end]
-    chinese = section.style in ("chinese", "bracket-chinese", *_STATUTE)
-    return Hit(span, text, None, {"number": to_chinese_number(expected) if chinese else str(expected)})
+    form, chinese = _FORMS.get(section.style, ("{}", False))
+    number = to_chinese_number(expected) if chinese else str(expected)
+    return Hit(span, text, None, {"number": form.format(number)})
 
 
 def _levels(analysis: Analysis, problem: str) -> Iterator[Hit]:

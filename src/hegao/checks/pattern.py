@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hegao.model import Analysis, Hit, Segment, Span
+from hegao.text import NOT_PROSE
 from hegao.wordedges import at_word_edges
 
 
@@ -33,7 +34,7 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
     for segment in segments:
         spared: list[tuple[int, int]] | None = None
         for match in params.pattern.finditer(segment.text):
-            if match.start() == match.end():
+            if match.start() == match.end() or NOT_PROSE in match.group():
                 continue
             if params.unless is not None:
                 if spared is None:
