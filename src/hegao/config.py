@@ -9,7 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from hegao.errors import ConfigError, suggestion
+from hegao.errors import ConfigError, reason, suggestion
 from hegao.model import SEVERITIES
 
 NAMES = ("hegao.toml", "pyproject.toml")
@@ -113,7 +113,7 @@ def _read(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: 设置文件须存为 UTF-8") from None
     except OSError as problem:
-        raise ConfigError(f"{path}: 读不出设置文件（{problem.strerror}），请检查路径和权限") from None
+        raise ConfigError(f"{path}: 读不出设置文件（{reason(problem)}），请检查路径和权限") from None
 
 
 def _load(path: Path, seen: tuple[Path, ...]) -> Config:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -20,6 +21,24 @@ class RuleError(HegaoError):
 
 class ConfigError(HegaoError):
     """A settings file that does not hold what it must."""
+
+
+_REASONS = {
+    errno.ENOENT: "文件不存在",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "是文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只读",
+    errno.EIO: "磁盘读写出错",
+    errno.ENAMETOOLONG: "名字太长",
+}
+
+
+def reason(problem: OSError) -> str:
+    """What the system has against a file, in Chinese where we know how to say it."""
+    return _REASONS.get(problem.errno or 0, problem.strerror or str(problem))
 
 
 def suggestion(word: str, allowed: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from hegao.errors import HegaoError
+from hegao.errors import HegaoError, reason
 from hegao.model import Document, Edit, Review
 from hegao.readers import edit_bytes, read_bytes
 from hegao.text import edits_without_overlap
@@ -70,7 +70,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".hegao-")
     except OSError as problem:
-        raise HegaoError(f"{path}: 写不进这个文件夹（{problem.strerror}），请换一处或检查权限") from None
+        raise HegaoError(f"{path}: 写不进这个文件夹（{reason(problem)}），请换一处或检查权限") from None
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -82,7 +82,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         temporary.replace(path)
     except OSError as problem:
         temporary.unlink(missing_ok=True)
-        raise HegaoError(f"{path}: 写不进去（{problem.strerror}），请检查文件是否打开着、磁盘是否已满") from None
+        raise HegaoError(f"{path}: 写不进去（{reason(problem)}），请检查文件是否打开着、磁盘是否已满") from None
 
 
 def _umask() -> int:

@@ -17,7 +17,7 @@ from typing import Any, Literal, cast
 import yaml
 
 from hegao.checks import CHECKS
-from hegao.errors import RuleError, suggestion
+from hegao.errors import RuleError, reason, suggestion
 from hegao.model import SEVERITIES, Severity
 from hegao.scopes import SCOPES
 
@@ -272,7 +272,7 @@ def _parse(path: Path) -> tuple[Any, _Source]:
     try:
         node = yaml.compose(path.read_text("utf-8"), Loader=_LOADER)
     except OSError as problem:
-        raise RuleError(f"{path}: 读不出规则文件（{problem.strerror}），请检查路径和权限") from None
+        raise RuleError(f"{path}: 读不出规则文件（{reason(problem)}），请检查路径和权限") from None
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         line = mark.line + 1 if mark else 1

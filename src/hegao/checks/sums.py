@@ -1,7 +1,8 @@
-"""Sentences `60件，其中甲20件、乙50件` in, a Hit on the row where the parts do not add up to the total out.
+"""Sentences `60件，其中甲20件、乙50件` or `由9天减到8天，减少2天` in, a Hit where the numbers do not add up out.
 
-`problem` says which way: `more` than the total, which is certain, or `less`, where a part may just not be named. Parts
-stand in one row, each with the total's own unit; without 其中 only behind 共, 合计 or 全长, and in a row of 、.
+`problem` says which way: parts that make `more` than the total, which is certain, or `less`, where a part may just not
+be named; or a `difference` other than the one named. Parts stand in one row, each with the total's own unit; without
+其中 only behind 共, 合计 or 全长, and in a row of 、. The value `sum` is what the numbers really give.
 """
 
 from __future__ import annotations
@@ -42,16 +43,28 @@ _NEARLY_ALL = Decimal("0.8")  # parts that make up less than this of the total j
 _OPEN = re.compile(r"等|主要|包括|如|例|其他|其它|其余|余下|另|不含|除|部分|还有|以及|及其|重点|仅|就")
 
 
+_CHANGE = re.compile(
+    rf"({_NUMBER})({_UNIT}|[%％])?(?![年月日时])[^，。；：、,;0-9]{{0,6}}"
+    rf"(?:[增减升降缩提压涨扩]|精简|调整|变)[^，。；：、,;0-9]{{0,3}}?(?:到|至|为)了?[^，。；：、,;0-9]{{0,8}}"
+    rf"({_NUMBER})({_UNIT}|[%％])[{HAN}]{{0,3}}[，,、；][^，。；：、,;0-9]{{0,3}}"
+    rf"(?:增加|增长|减少|缩短|下降|降低|提高|上升|压缩|提升|精简|压减|缩减|增|减|降|升)了?({_NUMBER})({_UNIT}|[%％])"
+)
+_OTHER_CHANGE = re.compile(r"[约近超逾均计净比]|分别|每|同")  # 约减少、年均增长: no plain difference
+
+
 VALUES = ("sum",)  # what a message may name besides {actual} and {expected}
 
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    problem: Literal["more", "less"]
+    problem: Literal["more", "less", "difference"]
     min_parts: int = 2
 
 
 def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
+    if params.problem == "difference":
+        yield from _differences(segments)
+        return
     for segment in segments:
         text = _without_brackets(segment.text)
         seen: set[int] = set()
@@ -65,6 +78,30 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
                     added, end = wrong
                     span = Span(segment.paragraph, segment.start + match.start(1), segment.start + end)
                     yield Hit(span, match.group(1) + match.group(2), None, {"sum": f"{added:f}"})
+
+
+def _differences(segments: tuple[Segment, ...]) -> Iterator[Hit]:
+    """Rows 由8.9天缩短到8.2天，缩短了0.9天 whose last number is not the difference of the first two."""
+    for segment in segments:
+        for match in _CHANGE.finditer(segment.text):
+            first, unit, second, unit_behind, named, unit_named = match.groups()
+            points = segment.text.startswith("百分点", match.end())
+            if unit not in (None, unit_behind) or (not points and (unit_behind != unit_named or unit_named in "%％")):
+                continue
+            if points and unit_behind not in ("%", "％"):
+                continue
+            tail = segment.text[match.start(4) : match.start(5)]
+            if _OTHER_CHANGE.search(tail) or _VAGUE_BEHIND.match(segment.text, match.end()):
+                continue
+            if any(_VAGUE_BEFORE.search(segment.text[max(0, at - 4) : at]) for at in (match.start(1), match.start(3))):
+                continue
+            numbers = (_value(first), _value(second), _value(named))
+            decimals = [len(n.partition(".")[2]) for n in (first, second, named)]
+            rounding = Decimal(1).scaleb(-min(decimals)) if max(decimals) else Decimal()
+            real = abs(numbers[0] - numbers[1])
+            if abs(real - numbers[2]) > rounding:
+                span = Span(segment.paragraph, segment.start + match.start(), segment.start + match.end())
+                yield Hit(span, match.group(), None, {"sum": f"{real:f}"})
 
 
 def _without_brackets(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from hegao.errors import ReadError
+from hegao.errors import ReadError, reason
 from hegao.model import Document, Edit
 from hegao.readers import markdown, text
 from hegao.readers.sniff import kind
@@ -39,7 +39,9 @@ def read_file(path: Path) -> bytes:
     except PermissionError as error:
         raise ReadError("没有权限打开文件。请检查文件权限，或关闭正在使用它的程序后再试。") from error
     except (OSError, ValueError) as error:
-        raise ReadError(f"文件打不开（{error}）。请检查路径，或把文件复制到本机后再试。") from error
+        raise ReadError(
+            f"文件打不开（{reason(error) if isinstance(error, OSError) else error}）。请检查路径，或把文件复制到本机后再试。"
+        ) from error
     return data
 
 
