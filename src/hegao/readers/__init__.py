@@ -38,10 +38,10 @@ def read_file(path: Path) -> bytes:
         raise ReadError("找不到文件。请检查路径和文件名。") from error
     except PermissionError as error:
         raise ReadError("没有权限打开文件。请检查文件权限，或关闭正在使用它的程序后再试。") from error
-    except (OSError, ValueError) as error:
-        raise ReadError(
-            f"文件打不开（{reason(error) if isinstance(error, OSError) else error}）。请检查路径，或把文件复制到本机后再试。"
-        ) from error
+    except OSError as error:
+        raise ReadError(f"文件打不开（{reason(error)}）。请检查路径，或把文件复制到本机后再试。") from error
+    except ValueError as error:  # a path with a NUL in it
+        raise ReadError("文件名不对。请检查路径。") from error
     return data
 
 
