@@ -230,7 +230,7 @@ def test_paths_that_cannot_be_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "管.txt")
     with pytest.raises(ReadError, match="特殊文件"):
         readers.read(tmp_path / "管.txt")
-    with pytest.raises(ReadError, match="打不开"):
+    with pytest.raises(ReadError, match="文件名不对"):
         readers.read(Path("稿\0.txt"))
 
 
