@@ -32,7 +32,7 @@ _LABELS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         ("decimal", 3, r"([⒈-⒛])"),
         ("bracket-decimal", 4, r"([⑴-⒇])[、．.]?"),
         ("dotted", 3, rf"([0-9]{{1,2}})(?:\.[0-9]{{1,2}}){{1,3}}(?![0-9%％倍公平立{_QUANTITY}])[．.、]?(?=[^0-9])"),
-        ("decimal", 3, rf"([0-9０-９]{{1,2}})[{SPACE}]*[．.、](?![0-9])"),
+        ("decimal", 3, rf"([0-9０-９]{{1,2}})[{SPACE}]*[．.、](?![{SPACE}]*[0-9])"),
         ("decimal", 3, rf"([0-9]{{1,2}})[，,](?=[{HAN}“《])"),
         ("decimal", 3, rf"([0-9]{{1,2}})[{SPACE}]+(?=[{HAN}])(?![{_QUANTITY}])"),
         ("bracket-decimal", 4, rf"[（(][{SPACE}]*([0-9０-９]{{1,2}})[{SPACE}]*[）)][{SPACE}]*[、．.，,]?"),
