@@ -181,3 +181,12 @@ def test_empty_and_odd_texts() -> None:
     assert _outline("一、\n（一）\n1.\n").roles
     long = "一是" * 20_000 + "。"
     assert _outline(long).sentences
+
+
+@pytest.mark.parametrize(
+    "date", ["2024年5月8日", "2024年 5月 日", "2024年 月 日", "2024.5.8", "24年5月8日", "二〇二四年五月八日"]
+)
+def test_signature_and_date_however_the_date_is_written(date: str) -> None:
+    found = _outline(f"关于报送材料的函\n\n市供电公司，\n　　请予支持。\n\n附件1.材料清单\n\n某县水利局\n{date}\n")
+    roles = [role for role in found.roles if role not in ("blank", "body")]
+    assert roles == ["title", "addressee", "attachment_note", "signature", "date"]

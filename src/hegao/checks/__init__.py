@@ -18,6 +18,7 @@ from hegao.checks import (
     substitution,
     sums,
     untitled,
+    weekday,
     years,
 )
 
@@ -37,5 +38,6 @@ CHECKS: dict[str, ModuleType] = {
     "substitution": substitution,
     "sums": sums,
     "untitled": untitled,
+    "weekday": weekday,
     "years": years,
 }

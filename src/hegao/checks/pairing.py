@@ -23,6 +23,7 @@ _NAMES = {
     "【": "方头括号",
     "［": "方括号",
 }
+_SHORT = 20  # characters: a quotation whose second mark may be the first one's partner, turned the wrong way
 _SAME = str.maketrans("()[]", "（）［］")
 
 
@@ -62,6 +63,8 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
                 yield _hit(*waiting, opener)
                 waiting = None
             yield from (_hit(segment, at, opener) for at in unopened)
+            if len(unclosed) == 2 and unclosed[1] - unclosed[0] <= _SHORT:
+                unclosed = unclosed[1:]  # “过头税“: one wrong mark, not two
             if len(unclosed) == 1 and _opens_at(text, unclosed[0]):
                 waiting = (segment, unclosed[0])
             else:

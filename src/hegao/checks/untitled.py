@@ -24,7 +24,9 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
     if len(tops) < 2:
         return
     labelled = {s.span.paragraph for s in sections}
-    inside = range(tops[-1].span.paragraph + 2, tops[-1].last + 1)
+    roles = analysis.outline.roles
+    below = [n for n in range(tops[-1].span.paragraph + 1, tops[-1].last + 1) if roles[n - 1] == "body"]
+    inside = set(below[1:])  # the first paragraph below the heading is what the heading is about
     for segment in segments:
         if segment.paragraph in inside and segment.paragraph not in labelled:
             match = params.pattern.match(segment.text)

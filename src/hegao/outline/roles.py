@@ -21,7 +21,8 @@ _ORGAN = re.compile(
 # How a date under a signature is written when it is written wrong: the rules on dates have to see it.
 _ODD_DATE = re.compile(
     rf"(?:19|20)?[0-9]{{2}}[.．/\-—][0-9]{{1,2}}[.．/\-—][0-9]{{1,2}}日?"
-    rf"|[0-9]{{2}}年[0-9]{{1,2}}月[0-9]{{1,2}}日|(?:19|20)[0-9]{{2}}[{SPACE}]*年[{SPACE}]*月[{SPACE}]*日"
+    rf"|[0-9]{{2}}年[0-9]{{1,2}}月[0-9]{{1,2}}日"
+    rf"|(?:19|20)[0-9]{{2}}[{SPACE}]*年[{SPACE}]*(?:[0-9]{{1,2}})?[{SPACE}]*月[{SPACE}]*日"
 )
 # Organs one after the other up to the end, without a verb: 各科室、各直属单位
 _ADDRESSEES = re.compile(
@@ -99,11 +100,12 @@ def _is_subtitle(contents: list[str], flow: list[int], at: int, roles: list[str]
 
 def _is_addressee(content: str, titled: bool) -> bool:
     """主送机关 or the persons spoken to; a wrong mark, or none, at its end does not make it body."""
-    if len(content) > 160 or re.search(r"[。；].|如下|下列|以下|包括", content):
+    if len(content) > 160 or re.search(r"[。；;].|如下|下列|以下|包括", content):
         return False
     if content[-1] in "：:":
         return titled or _ORGAN.search(content[:-1]) is not None or _CALL.match(content) is not None
-    return titled and _ADDRESSEES.fullmatch(content) is not None
+    organ = content[-1] in "，；。,;" and len(content) <= 40 and _ORGAN.search(content[:-1]) is not None
+    return titled and (organ or _ADDRESSEES.fullmatch(content) is not None)
 
 
 def _unfinished(content: str) -> bool:
@@ -192,7 +194,7 @@ def _tail(contents: list[str], labels: list[Label | None], rest: list[int], role
             roles[tail[k]] = "signature"
             k -= 1
     for j in range(k, -1, -1):  # 附件说明 stands right above, one line an attachment
-        if re.match(rf"附[{SPACE}]*件[{SPACE}]*[：:]", contents[tail[j]]):
+        if re.match(rf"附[{SPACE}]*件[{SPACE}]*(?:[：:]|[0-9]{{1,2}}[.．、])", contents[tail[j]]):
             for i in tail[j : k + 1]:
                 roles[i] = "attachment_note"
             break
@@ -225,4 +227,5 @@ def _is_signature(content: str, label: Label | None) -> bool:
         and not re.search(r"[。；：，、！？:;,“”]", content)
         and (_ORGAN.search(content) is not None or len(content) <= 8)
         and not genre_of_title(content)
+        and not content.startswith("附")
     )
