@@ -24,6 +24,7 @@ _ODD_DATE = re.compile(
     rf"|[0-9]{{2}}年[0-9]{{1,2}}月[0-9]{{1,2}}日"
     rf"|(?:19|20)[0-9]{{2}}[{SPACE}]*年[{SPACE}]*(?:[0-9]{{1,2}})?[{SPACE}]*月[{SPACE}]*日"
 )
+_SENT = ("letter", "request", "notice", "reply")
 # Organs one after the other up to the end, without a verb: 各科室、各直属单位
 _ADDRESSEES = re.compile(
     r"各[^。；：]{1,120}(?:单位|部门|机构|科室|处室|政府|街道|乡镇|学校|公司|企业|支部|办事处|委办局|成员|村|社区)[。；，,;.]?"
@@ -80,7 +81,10 @@ def _head(
     while at < len(flow) and title and labels[flow[at]] is None and _is_subtitle(contents, flow, at, roles):
         roles[flow[at]] = "subtitle"
         at += 1
-    if at < len(flow) and labels[flow[at]] is None and _is_addressee(contents[flow[at]], bool(title)):
+    follower = contents[flow[at + 1]] if at + 1 < len(flow) else ""
+    kind = genre_of_title("".join(contents[i] for i in title)) if title else None
+    sent = kind is not None and kind.key in _SENT and len(follower) > 40
+    if at < len(flow) and labels[flow[at]] is None and _is_addressee(contents[flow[at]], bool(title), sent):
         roles[flow[at]] = "addressee"
         at += 1
     return title, flow[at:]
@@ -98,14 +102,18 @@ def _is_subtitle(contents: list[str], flow: list[int], at: int, roles: list[str]
     return beside_date and len(content) <= 16 and re.fullmatch(rf"[{HAN}{SPACE}XxＸ×*]+", content) is not None
 
 
-def _is_addressee(content: str, titled: bool) -> bool:
-    """主送机关 or the persons spoken to; a wrong mark, or none, at its end does not make it body."""
+def _is_addressee(content: str, titled: bool, sent: bool) -> bool:
+    """主送机关 or the persons spoken to; a wrong mark, or none, at its end does not make it body.
+
+    `sent`: the genre is one that is sent to somebody, and a long paragraph follows.
+    """
     if len(content) > 160 or re.search(r"[。；;].|如下|下列|以下|包括", content):
         return False
     if content[-1] in "：:":
         return titled or _ORGAN.search(content[:-1]) is not None or _CALL.match(content) is not None
-    organ = content[-1] in "，；。,;" and len(content) <= 40 and _ORGAN.search(content[:-1]) is not None
-    return titled and (organ or _ADDRESSEES.fullmatch(content) is not None)
+    marked = content[-1] in "，；。,;"
+    organ = len(content) <= 40 and _ORGAN.search(content[:-1] if marked else content) is not None
+    return titled and ((organ and (marked or sent)) or _ADDRESSEES.fullmatch(content) is not None)
 
 
 def _unfinished(content: str) -> bool:
@@ -140,10 +148,11 @@ def _is_title(
     marked = plain != content
     if re.search(r"[。；，,;：:]", re.sub(r"《[^》]*》|“[^”]*”|（[^）]*）", "", plain)):
         return False
-    if genre_of_title(plain) and not (marked and content[-1] in "：:"):
-        return True  # a mark at the end of a title is a fault of the title
-    if marked:
-        return False
+    if marked:  # a fault of the title, unless the line is a sentence
+        sentence = content[-1] in "：:" or not follower or re.match(r"[现请特经我为按根以兹]", content)
+        return not sentence and genre_of_title(plain) is not None
+    if genre_of_title(plain):
+        return True
     if _unfinished(content) and len(content) <= 40 and genre_of_title(_unmarked(follower)) and len(follower) <= 60:
         return True
     return (paragraph.centred and len(content) <= 40) or (
