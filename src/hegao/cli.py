@@ -9,16 +9,16 @@ import difflib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import wraps
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from hegao import __version__
-from hegao.errors import HegaoError, did_you_mean, suggestion
+from hegao.errors import HegaoError, did_you_mean
+from hegao.usage import Commands
 
 if TYPE_CHECKING:
     from hegao.batch import Correction, Desk
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from hegao.rendering import Options
     from hegao.rules import Rule
 
-_P = ParamSpec("_P")
 _T = TypeVar("_T")
 _FORMATS = ("console", "html", "json", "jsonl", "markdown")
 _FORMAT_OF = {".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl", ".md": "markdown"}
@@ -36,102 +35,14 @@ _PER_RULE = 5  # findings of one rule shown a file: 170 half-width commas would 
 _FAIL_ON = ("error", "warning", "hint", "never")
 
 
-def _chinese_errors(command: Callable[_P, None]) -> Callable[_P, None]:
-    """Shows a HegaoError as one line and exits with 2."""
-
-    @wraps(command)
-    def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except HegaoError as problem:
-            click.echo(f"hegao: {problem}", err=True)
-            sys.exit(2)
-        except KeyboardInterrupt:
-            click.echo("hegao: 已中止。", err=True)
-            sys.exit(2)
-
-    return wrapped
-
-
-class _Formatter(click.HelpFormatter):
-    """Help with Chinese headings."""
-
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, "用法：" if prefix is None else prefix)
-
-    def write_heading(self, heading: str) -> None:
-        super().write_heading({"Options": "选项", "Commands": "命令"}.get(heading, heading))
-
-
-class _Command(click.Command):
-    """A command with Chinese help."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"options_metavar": "[选项]", **kwargs})
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = "显示帮助。"
-        return option
-
-
-class _Commands(_Command, click.Group):
-    """The commands, with what is wrong about a call said in Chinese."""
-
-    command_class = _Command
-    group_class = type
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"subcommand_metavar": "命令 [参数]…", **kwargs})
-
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            code = super().main(*args, **{**kwargs, "prog_name": "hegao", "standalone_mode": False})
-        except click.exceptions.NoArgsIsHelpError as problem:
-            click.echo(problem.format_message())
-            sys.exit(2)
-        except click.UsageError as problem:
-            command = problem.ctx.command_path if problem.ctx else "hegao"
-            click.echo(f"hegao: {_usage(problem)}看用法：{command} --help", err=True)
-            sys.exit(2)
-        except click.Abort:
-            click.echo("hegao: 已中止。", err=True)
-            sys.exit(2)
-        sys.exit(code if isinstance(code, int) else 0)
-
-
-def _usage(problem: click.UsageError) -> str:
-    """What is wrong about a call, as a sentence."""
-    if isinstance(problem, click.NoSuchOption):
-        near = f"，是不是想写 {problem.possibilities[0]}？" if problem.possibilities else "。"
-        return f"没有 {problem.option_name} 这个选项{near}"
-    if isinstance(problem, click.MissingParameter) and problem.param and problem.ctx:
-        return f"缺少参数：{problem.param.make_metavar(problem.ctx)}。"
-    if isinstance(problem, click.BadParameter) and problem.param:
-        kind = problem.param.type
-        if isinstance(kind, click.Choice):
-            return f"{problem.param.opts[-1]} 的值不对，可用：{'、'.join(map(str, kind.choices))}。"
-        wanted = "应是文件名，不是文件夹" if isinstance(kind, click.Path) else "不对"
-        return f"{problem.param.opts[-1]} 的值{wanted}。"
-    group = problem.ctx.command if problem.ctx else None
-    if problem.message.startswith("No such command") and isinstance(group, click.Group):
-        name = problem.message.removeprefix("No such command").strip(" .'")
-        return f"没有“{name}”这个命令{suggestion(name, group.commands)}"
-    return f"命令的写法不对（{problem.message.rstrip('.')}）。"
-
-
-click.Context.formatter_class = _Formatter
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hegao", message="%(prog)s %(version)s", help="显示版本。")
 def main() -> None:
     """核稿：检查公文的格式、序号、标点、数字、错别字和用语。
 
     \b
     hegao check 通知.docx            检查一篇文稿
-    hegao check 文稿/ -o 结果.html --format html
+    hegao check 文稿/ -o 结果.html   检查一个文件夹，结果写成网页
     hegao check --fix 通知.docx      另存一份改正稿
     hegao outline 总结.txt           看文稿的标题、文种、层次
     hegao rules                      看有哪些规则
@@ -167,7 +78,6 @@ def main() -> None:
 @click.option("--in-place", is_flag=True, help="与 --fix 同用：直接改原文件。")
 @click.option("--fail-on", type=click.Choice(_FAIL_ON), help="出现哪一级问题时退出码为 1（默认 warning）。")
 @click.option("--config", type=click.Path(path_type=Path), metavar="文件", help="指定设置文件，不再就近寻找。")
-@_chinese_errors
 def check(
     paths: tuple[Path, ...],
     form: str | None,
@@ -261,7 +171,6 @@ def _diffs(worst: _Worst, corrected: Iterable[Correction]) -> Iterator[str]:
     metavar="文件",
     help="结果写入文件，不显示在屏幕上。",
 )
-@_chinese_errors
 def outline(paths: tuple[Path, ...], form: str, output: Path | None) -> None:
     """切分文稿：标题、文种、年份、层次、各要素和句子。"""
     from hegao import batch
@@ -286,7 +195,6 @@ def outline(paths: tuple[Path, ...], form: str, output: Path | None) -> None:
     help="一览的形式（默认 console）。",
 )
 @click.pass_context
-@_chinese_errors
 def rules(context: click.Context, form: str) -> None:
     """列出规则；explain 说明一条规则，test 试跑规则自带的例子。"""
     if context.invoked_subcommand is None:
@@ -297,7 +205,6 @@ def rules(context: click.Context, form: str) -> None:
 
 @rules.command()
 @click.argument("id_", metavar="规则ID或类别")
-@_chinese_errors
 def explain(id_: str) -> None:
     """说明一条规则：查什么、凭什么、例子；给类别则列出这一类。"""
     from hegao import ruledocs
@@ -314,7 +221,6 @@ def explain(id_: str) -> None:
 
 @rules.command("test")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[规则文件或文件夹…]")
-@_chinese_errors
 def test_rules(paths: tuple[Path, ...]) -> None:
     """试跑规则自带的例子；不给文件则试跑全部规则。"""
     from hegao import testing
@@ -335,7 +241,6 @@ def test_rules(paths: tuple[Path, ...]) -> None:
 
 
 @main.command()
-@_chinese_errors
 def init() -> None:
     """在当前文件夹写一份带说明的 hegao.toml。"""
     from hegao.config import TEMPLATE
