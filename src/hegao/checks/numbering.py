@@ -119,12 +119,16 @@ def _runs_on(analysis: Analysis) -> set[str]:
 
 def _breaks(row: list[Section], problem: str, statute: bool) -> Iterator[tuple[Section, int]]:
     """Members of a row whose number is not the one expected, with that one; a row may start again at 1."""
+    slipped = False  # the one before was out of order itself: its number may have been meant for this one
     for before, section in pairwise(row):
         number, expected = section.number or 0, (before.number or 0) + 1
         again = section.kind == "item" or section.style not in _HEADING_STYLES or section.parent is None
         starts_again = again and number == 1 and (expected > 2 or statute) and section.style != "chinese"
-        if starts_again or number == expected:
+        meant = slipped and number == before.number
+        slipped = False
+        if starts_again or number == expected or meant:
             continue
+        slipped = number > expected
         if problem == ("repeat" if number == before.number else "gap"):
             yield section, expected
 

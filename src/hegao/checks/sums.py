@@ -1,7 +1,8 @@
 """Sentences `60件，其中甲20件、乙50件` or `由9天减到8天，减少2天` in, a Hit where the numbers do not add up out.
 
 `problem` says which way: parts that make `more` than the total, which is certain, or `less`, where a part may just not
-be named; or a `difference` other than the one named. Parts stand in one row, each with the total's own unit; without
+be named; or a `difference` other than the one named; or a difference of two percentages given in percent, not in
+`points`. Parts stand in one row, each with the total's own unit; without
 其中 only behind 共, 合计 or 全长, and in a row of 、. The value `sum` is what the numbers really give.
 """
 
@@ -40,7 +41,7 @@ _GRADED = re.compile(r"以上|超|过|级|大型|重点")  # 亿元以上2个、
 _STOP = re.compile(r"[。！？）)]")
 _LONGEST_ROW = 400  # characters
 _NEARLY_ALL = Decimal("0.8")  # parts that make up less than this of the total just name the weightiest of it
-_OPEN = re.compile(r"等|主要|包括|如|例|其他|其它|其余|余下|另|不含|除|部分|还有|以及|及其|重点|仅|就")
+_OPEN = re.compile(r"等|主要|包括|如|例|另|不含|除|部分|还有|以及|及其|重点|仅|就")
 
 
 _CHANGE = re.compile(
@@ -57,13 +58,16 @@ VALUES = ("sum",)  # what a message may name besides {actual} and {expected}
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    problem: Literal["more", "less", "difference"]
+    problem: Literal["more", "less", "difference", "points"]
     min_parts: int = 2
 
 
 def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
     if params.problem == "difference":
         yield from _differences(segments)
+        return
+    if params.problem == "points":
+        yield from _points(segments)
         return
     for segment in segments:
         text = _without_brackets(segment.text)
@@ -102,6 +106,17 @@ def _differences(segments: tuple[Segment, ...]) -> Iterator[Hit]:
             if abs(real - numbers[2]) > rounding:
                 span = Span(segment.paragraph, segment.start + match.start(), segment.start + match.end())
                 yield Hit(span, match.group(), None, {"sum": f"{real:f}"})
+
+
+def _points(segments: tuple[Segment, ...]) -> Iterator[Hit]:
+    """Rows 由62%提高到71%，提高9% whose last number is just the difference of the first two: 9个百分点."""
+    for segment in segments:
+        for match in _CHANGE.finditer(segment.text):
+            first, _, second, unit_behind, named, unit_named = match.groups()
+            percent = unit_behind in "%％" and unit_named in "%％"
+            if percent and abs(_value(first) - _value(second)) == _value(named):
+                span = Span(segment.paragraph, segment.start + match.start(5), segment.start + match.end(6))
+                yield Hit(span, named + unit_named, f"{named}个百分点")
 
 
 def _without_brackets(text: str) -> str:
