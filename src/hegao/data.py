@@ -1,4 +1,4 @@
-"""The name of a data folder in, the folder out: rules and templates, from a checkout or from the installed package."""
+"""The name of a data folder in, the folder out, from a checkout or the installed package; and the word lists in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from hegao.errors import HegaoError
+from hegao.errors import HegaoError, RuleError
 
 _PACKAGE = Path(__file__).resolve().parent
 _OWN_PROJECT = re.compile(r'^name\s*=\s*"hegao"', re.MULTILINE)
@@ -23,6 +23,19 @@ def data_folder(name: Literal["rules", "templates"]) -> Path:
     if folder.is_dir():
         return folder
     raise HegaoError(f"找不到 hegao 自带的 {name} 文件夹，请重新安装：pip install --force-reinstall hegao")
+
+
+def lexicon_lines(path: Path) -> list[tuple[int, str]]:
+    """The entries of a word list, each with its line number (1-based): # comments and empty lines left out.
+
+    RuleError when the file can't be read.
+    """
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path}：读不了这份词表，请确认文件存在，并且是 UTF-8 编码") from error
+    entries = ((number, line.partition("#")[0].strip()) for number, line in enumerate(lines, 1))
+    return [(number, entry) for number, entry in entries if entry]
 
 
 def _is_own_checkout(folder: Path) -> bool:

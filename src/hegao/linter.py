@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from hegao.checks import CHECKS
 from hegao.model import SEVERITIES, Analysis, Document, Finding, Hit, Segment, Suppression
 from hegao.rules import Rule
 from hegao.scopes import segments
 
+_ANCHORED = ("paragraph.start", "paragraph.end")
 _ONE_MATTER = 40  # characters: findings of one group that overlap in a stretch this short tell of one fault
 
 
@@ -26,19 +27,20 @@ def lint(analysis: Analysis, rules: Iterable[Rule]) -> tuple[Finding, ...]:
         if rule.scope not in places:
             places[rule.scope] = segments(analysis.document, analysis.outline, rule.scope)
         scope = places[rule.scope]
+        ends = {s.paragraph: s for s in scope} if rule.scope in _ANCHORED else {}
         for hit in CHECKS[rule.check].check(analysis, rule.params, scope):
-            if _in_scope(rule, hit, scope):
+            if _in_scope(rule, hit, ends):
                 found.append(_label(analysis.document, rule, hit))
     silenced = _silenced(analysis.document)
     heard = [f for f in found if not _is_silenced(f, silenced)]
     return tuple(_without_overlaps(heard))
 
 
-def _in_scope(rule: Rule, hit: Hit, scope: tuple[Segment, ...]) -> bool:
+def _in_scope(rule: Rule, hit: Hit, ends: Mapping[int, Segment]) -> bool:
     """paragraph.start and paragraph.end: the hit touches that end of its paragraph."""
-    if rule.scope not in ("paragraph.start", "paragraph.end"):
+    if rule.scope not in _ANCHORED:
         return True
-    segment = next(s for s in scope if s.paragraph == hit.span.paragraph)
+    segment = ends[hit.span.paragraph]
     if rule.scope == "paragraph.start":
         return hit.span.start == segment.start
     return hit.span.end == segment.start + len(segment.text)

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from hegao.data import data_folder
+from hegao.data import data_folder, lexicon_lines
 from hegao.errors import HegaoError, RuleError
 from hegao.model import Word
 from hegao.text import HAN, sentence_ends
@@ -86,15 +86,8 @@ def make_segmenter(backend: Backend = "auto", word_lists: Iterable[Path] = ()) -
 
 def read_words(path: Path) -> tuple[UserWord, ...]:
     """The words of a list, a line each: `word[ freq] tag`, # comments. RuleError names the line that is none."""
-    try:
-        lines = path.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuleError(f"{path}：读不了这份词表，请确认文件存在，并且是 UTF-8 编码") from error
     found: dict[str, UserWord] = {}
-    for number, line in enumerate(lines, 1):
-        entry = line.partition("#")[0].strip()
-        if not entry:
-            continue
+    for number, entry in lexicon_lines(path):
         match = _USER_WORD.fullmatch(entry)
         if match is None:
             raise RuleError(f"{path} 第 {number} 行：“{entry}”应写成“词 词性”或“词 词频 词性”，如“党工委 nt”")

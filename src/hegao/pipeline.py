@@ -99,12 +99,14 @@ def review_document(document: Document, every: Mapping[str, Rule], config: Confi
 
 def _with_notices(document: Document, every: Mapping[str, Rule]) -> Document:
     """The document, saying of each suppression that names no rule that it does nothing."""
+    if not document.suppressions:
+        return document
     known = {*every, *rules.GROUPS}
     idle = [(s.paragraph, name) for s in document.suppressions for name in s.rules if name not in known]
     notices = [
         f"第 {number} 段要忽略的“{name}”不是规则，没有起作用{did_you_mean(name, known)}" for number, name in idle
     ]
-    return replace(document, notices=(*document.notices, *notices)) if notices else document
+    return replace(document, notices=(*document.notices, *notices))
 
 
 def review(path: Path, every: Mapping[str, Rule], config: Config) -> Review:

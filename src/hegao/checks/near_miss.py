@@ -13,10 +13,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
-from hegao.data import data_folder
+from hegao.data import data_folder, lexicon_lines
 from hegao.errors import RuleError
 from hegao.model import Analysis, Hit, Segment, Span
+from hegao.sparing import is_spared
 
 _SIZE = 4
 _HALF = _SIZE // 2  # with one wrong character, one half is right
@@ -63,11 +65,8 @@ def _hits(
                 continue
             start = segment.start + offset + i
             span = Span(segment.paragraph, start, start + _SIZE)
-            spared = params.unless is not None and any(
-                m.start() < offset + i + _SIZE and offset + i < m.end() for m in params.unless.finditer(segment.text)
-            )
             if (
-                spared
+                is_spared(params.unless, segment.text, offset + i, offset + i + _SIZE)
                 or _explained(analysis, span, None if params.loose else start + wrong[0])
                 or _twice(analysis, found)
             ):
@@ -101,7 +100,7 @@ def _twice(analysis: Analysis, text: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _lexicon(words: str, similar: str) -> _Lexicon:
-    phrases = [phrase for line in _lines(words) for phrase in line.split()]
+    phrases = [phrase for _, line in lexicon_lines(_path(words)) for phrase in line.split()]
     by_head: dict[str, list[str]] = {}
     by_tail: dict[str, list[str]] = {}
     for phrase in phrases:
@@ -110,17 +109,11 @@ def _lexicon(words: str, similar: str) -> _Lexicon:
         by_head.setdefault(phrase[:_HALF], []).append(phrase)
         by_tail.setdefault(phrase[_HALF:], []).append(phrase)
     groups: dict[str, set[int]] = {}
-    for number, line in enumerate(_lines(similar)):
+    for number, line in lexicon_lines(_path(similar)):
         for character in line:
             groups.setdefault(character, set()).add(number)
     return _Lexicon(frozenset(phrases), by_head, by_tail, groups)
 
 
-def _lines(name: str) -> list[str]:
-    """The lines of a file of rules/lexicon without comments. RuleError when it can't be read."""
-    path = data_folder("rules") / "lexicon" / name
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuleError(f"{path}：读不了这份词表，请确认文件存在，并且是 UTF-8 编码") from error
-    return [line for line in (raw.partition("#")[0].strip() for raw in text.splitlines()) if line]
+def _path(name: str) -> Path:
+    return data_folder("rules") / "lexicon" / name

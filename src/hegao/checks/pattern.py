@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hegao.model import Analysis, Hit, Segment, Span
+from hegao.sparing import is_spared
 from hegao.text import NOT_PROSE
 from hegao.wordedges import at_word_edges
 
@@ -32,15 +33,11 @@ class Params:
 
 def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
     for segment in segments:
-        spared: list[tuple[int, int]] | None = None
         for match in params.pattern.finditer(segment.text):
             if match.start() == match.end() or NOT_PROSE in match.group():
                 continue
-            if params.unless is not None:
-                if spared is None:
-                    spared = [m.span() for m in params.unless.finditer(segment.text)]
-                if any(a < match.end() and match.start() < b for a, b in spared):
-                    continue
+            if is_spared(params.unless, segment.text, *match.span()):
+                continue
             span = Span(segment.paragraph, segment.start + match.start(), segment.start + match.end())
             if params.words and not at_word_edges(analysis, span):
                 continue

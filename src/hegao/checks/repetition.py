@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hegao.model import Analysis, Hit, Segment, Span
+from hegao.sparing import is_spared
 
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2,4})\1")
 
@@ -30,9 +31,7 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
             span = Span(segment.paragraph, segment.start + match.start(), segment.start + match.end())
             if word in params.allow or not _two_words(analysis, span):
                 continue
-            if params.unless is not None and any(
-                m.start() < match.end() and match.start() < m.end() for m in params.unless.finditer(segment.text)
-            ):
+            if is_spared(params.unless, segment.text, *match.span()):
                 continue
             at = match.end()
             yield Hit(span, match.group(), word)

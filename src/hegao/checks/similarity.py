@@ -41,7 +41,7 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
 
 
 def _repeats(analysis: Analysis, params: Params, members: list[tuple[Span, str]]) -> Iterator[Hit]:
-    earlier: list[tuple[str, str, Counter[str]]] = []
+    earlier: list[tuple[str, Counter[str]]] = []
     exact: dict[str, str] = {}
     for span, title in members:
         core = params.ignore.sub("", title) if params.ignore else title
@@ -50,13 +50,13 @@ def _repeats(analysis: Analysis, params: Params, members: list[tuple[Span, str]]
         pairs = Counter(core[i : i + 2] for i in range(len(core) - 1)) or Counter([core])
         like = exact.get(core)
         if like is None and params.threshold < 1:
-            like = next((other for other, _, theirs in earlier if _dice(pairs, theirs) >= params.threshold), None)
+            like = next((other for other, theirs in earlier if _dice(pairs, theirs) >= params.threshold), None)
         if like is not None:
             actual = analysis.document.paragraphs[span.paragraph - 1].text[span.start : span.end]
             yield Hit(span, actual, None, {"other": like})
         exact.setdefault(core, title)
         if params.threshold < 1:
-            earlier.append((title, core, pairs))
+            earlier.append((title, pairs))
 
 
 def _dice(a: Counter[str], b: Counter[str]) -> float:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hegao.model import Analysis, Hit, Segment, Span
+from hegao.sparing import is_spared
 from hegao.wordedges import at_word_edges
 
 
@@ -35,15 +36,11 @@ class Params:
 def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
     pattern, right = _compiled(params.table)
     for segment in segments:
-        spared: list[tuple[int, int]] | None = None
         at = 0
         while match := pattern.search(segment.text, at):
             at = match.start() + 1  # where this one is let pass, another may begin inside it
-            if params.unless is not None:
-                if spared is None:
-                    spared = [m.span() for m in params.unless.finditer(segment.text)]
-                if any(a < match.end() and match.start() < b for a, b in spared):
-                    continue
+            if is_spared(params.unless, segment.text, *match.span()):
+                continue
             wrong = match.group()
             span = Span(segment.paragraph, segment.start + match.start(), segment.start + match.end())
             if (params.words or wrong in params.words_for) and not at_word_edges(analysis, span):

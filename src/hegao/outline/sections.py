@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import accumulate
 from typing import Literal
 
@@ -88,18 +89,7 @@ def _tree(rows: list[tuple[int, Section]], roles: tuple[str, ...]) -> tuple[Sect
         parents.append(open_[-1] if open_ else None)
         open_.append(index)
     return tuple(
-        Section(
-            s.span,
-            s.level,
-            s.style,
-            s.label,
-            s.number,
-            s.title,
-            s.kind,
-            parents[i],
-            max(filled[last[i] - 1], s.span.paragraph),
-        )
-        for i, (_, s) in enumerate(rows)
+        replace(s, parent=parents[i], last=max(filled[last[i] - 1], s.span.paragraph)) for i, (_, s) in enumerate(rows)
     )
 
 
@@ -147,16 +137,14 @@ def _bare(text: str) -> str:
 
 
 def chains_of(paragraphs: tuple[Paragraph, ...], roles: tuple[str, ...], sections: tuple[Section, ...]) -> list[Chain]:
-    homes: dict[int, int] = {}  # paragraph -> the section that starts there
-    for index, section in enumerate(sections):
-        if section.kind != "item":
-            homes[section.span.paragraph] = index
+    """The rows of 一是, 二要, 第三， …; a heading or a table ends the rows that are open."""
+    headed = {section.span.paragraph for section in sections if section.kind != "item"}
     chains: list[tuple[str, list[ListItem]]] = []
     open_: dict[str, list[ListItem]] = {}
     for number, (paragraph, role) in enumerate(zip(paragraphs, roles, strict=True), 1):
         if role not in ("body", "attachment", "table"):
             continue
-        if number in homes or role == "table":
+        if number in headed or role == "table":
             open_ = {}
         start, end = content_of(paragraph)
         marks = list(_MARKER.finditer(paragraph.text[start:end]))
