@@ -35,6 +35,19 @@ _PER_RULE = 5  # findings of one rule shown a file: 170 half-width commas would 
 _FAIL_ON = ("error", "warning", "hint", "never")
 
 
+# What check and outline both take.
+_PATHS = click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False), metavar="文件或文件夹…"
+)
+_OUTPUT = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件",
+    help="结果写入文件，不显示在屏幕上。",
+)
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hegao", message="%(prog)s %(version)s", help="显示版本。")
 def main() -> None:
@@ -55,17 +68,9 @@ def main() -> None:
 
 
 @main.command()
-@click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False), metavar="文件或文件夹…"
-)
+@_PATHS
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="结果的形式（默认依 -o 的后缀，否则 console）。")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="文件",
-    help="结果写入文件，不显示在屏幕上。",
-)
+@_OUTPUT
 @click.option("--select", multiple=True, metavar="规则", help="只用这些规则或类别（逗号分隔，可多次）。")
 @click.option("--ignore", multiple=True, metavar="规则", help="不用这些规则或类别（逗号分隔，可多次）。")
 @click.option("--hints", is_flag=True, help="连“提示”一级也显示。")
@@ -144,39 +149,29 @@ def _written(corrected: Iterable[Correction], in_place: bool) -> Iterator[Review
 def _diffs(worst: _Worst, corrected: Iterable[Correction]) -> Iterator[str]:
     """What the corrections would change, paragraph by paragraph; files that can't be read on stderr."""
     for correction in corrected:
-        for _ in worst.watch([correction.review]):
-            fixed = correction.fixed
-            if fixed is None or fixed.review.document is None:
-                click.echo(f"{correction.path}: {correction.review.error}", err=True)
-                continue
-            before = [p.text for p in fixed.before.paragraphs]
-            after = [p.text for p in fixed.review.document.paragraphs]
-            lines = difflib.unified_diff(
-                before, after, f"{correction.path}", f"{correction.path}（改正后）", "", "", 0, ""
-            )
-            yield from (line + "\n" for line in lines)
+        worst.see(correction.review)
+        fixed = correction.fixed
+        if fixed is None or fixed.review.document is None:
+            click.echo(f"{correction.path}: {correction.review.error}", err=True)
+            continue
+        before = [p.text for p in fixed.before.paragraphs]
+        after = [p.text for p in fixed.review.document.paragraphs]
+        names = (f"{correction.path}", f"{correction.path}（改正后）")
+        yield from (line + "\n" for line in difflib.unified_diff(before, after, *names, n=0, lineterm=""))
 
 
 @main.command()
-@click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False), metavar="文件或文件夹…"
-)
+@_PATHS
 @click.option(
     "--format", "form", type=click.Choice(_OUTLINE_FORMATS), default="console", help="结果的形式（默认 console）。"
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="文件",
-    help="结果写入文件，不显示在屏幕上。",
-)
+@_OUTPUT
 def outline(paths: tuple[Path, ...], form: str, output: Path | None) -> None:
     """切分文稿：标题、文种、年份、层次、各要素和句子。"""
     from hegao import batch
     from hegao.reports import OUTLINE_REPORTS
 
-    desk = _desk(None, (), (), False)
+    desk = _desk()
     files = batch.walk(paths, desk)
     if not files:
         raise HegaoError("没有找到可切分的文件（.docx .txt .md），请检查路径")
@@ -260,10 +255,13 @@ class _Worst:
         self.unreadable = False
         self.failed = False
 
+    def see(self, review: Review) -> None:
+        self.unreadable = self.unreadable or review.error is not None
+        self.failed = self.failed or any(f.severity in self.bad for f in review.findings)
+
     def watch(self, found: Iterable[Review]) -> Iterator[Review]:
         for review in found:
-            self.unreadable = self.unreadable or review.error is not None
-            self.failed = self.failed or any(f.severity in self.bad for f in review.findings)
+            self.see(review)
             yield review
 
     def exit_code(self) -> int:
@@ -280,7 +278,10 @@ def _own_folder() -> Path:
     return Path(platformdirs.user_config_dir("hegao", appauthor=False))
 
 
-def _desk(path: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], hints: bool) -> Desk:
+def _desk(
+    path: Path | None = None, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), hints: bool = False
+) -> Desk:
+    """Settings and rules as the files and the command line have them; `path` is a settings file named outright."""
     from hegao.batch import Desk
     from hegao.config import Choice, load, merge
 
@@ -295,7 +296,7 @@ def _desk(path: Path | None, select: tuple[str, ...], ignore: tuple[str, ...], h
 
 def _rules() -> dict[str, Rule]:
     """The rules in force in the current folder."""
-    desk = _desk(None, (), (), False)
+    desk = _desk()
     return desk.rules_for(desk.config(Path.cwd()))
 
 
