@@ -142,6 +142,7 @@ def test_fix_writes_a_copy_and_leaves_the_draft_alone(drafts: Path) -> None:
     assert "认真学习，狠抓落实。\n" in fixed
     assert "\n2.抓整改。" in fixed
     assert "已改正 3 处，存为 总结.核稿.txt" in result.stderr
+    assert "总结.txt:" not in result.stdout
     again = run("check", drafts, "--format", "json")
     assert "核稿" not in again.stdout
 

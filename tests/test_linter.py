@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hegao.config import Config
 from hegao.linter import lint
 from hegao.model import Finding
 from hegao.outline import genres
-from hegao.pipeline import analyse
+from hegao.pipeline import analyse, load_rules
 from hegao.readers import read_bytes
 from hegao.rules import Rule, load_file
 
@@ -96,3 +97,10 @@ def test_a_comment_suppresses_the_next_line(tmp_path: Path) -> None:
 
 def test_an_empty_document_is_no_trouble(tmp_path: Path) -> None:
     assert _lint("\n", [_rule(tmp_path, "typos/a", "甲")]) == ()
+
+
+def test_rows_that_jump_are_told_the_number_that_comes_next() -> None:
+    rules = load_rules(Config())
+    for text, number in (("一是快。三是稳。", "二是"), ("一要快。三要稳。", "二要"), ("第一，快。第三，稳。", "第二")):
+        (finding,) = _lint(text, [rules["numbering/chain-gap"]])
+        assert f"应为“{number}”" in finding.message

@@ -139,11 +139,12 @@ def _written(corrected: Iterable[Correction], in_place: bool) -> Iterator[Review
             continue
         if fixed.count == 0:
             click.echo(f"{correction.path}: 没有可以自动改正的问题。", err=True)
+            yield correction.review
         else:
             target = correction.path if in_place else copy_path(correction.path, fixed.data)
             write_atomically(target, fixed.data)
             click.echo(f"{correction.path}: 已改正 {fixed.count} 处，存为 {target.name}。", err=True)
-        yield correction.review
+            yield replace(correction.review, path=str(target))  # the places named are the corrected draft's
 
 
 def _diffs(worst: _Worst, corrected: Iterable[Correction]) -> Iterator[str]:

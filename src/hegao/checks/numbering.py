@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from hegao.model import Analysis, Hit, Section, Segment, Span
+from hegao.model import Analysis, Hit, ListItem, Section, Segment, Span
 from hegao.text import to_chinese_number
 
 # Kind of label -> how it is written after GB/T 9704—2012 7.3.3, and whether its number is a Chinese one
@@ -133,7 +133,7 @@ def _breaks(row: list[Section], problem: str, statute: bool) -> Iterator[tuple[S
             yield section, expected
 
 
-def _label_hit(analysis: Analysis, section: Section, expected: int) -> Hit:
+def _label_hit(analysis: Analysis, section: Section, expected: int = 1) -> Hit:
     start = section.span.start
     span = Span(section.span.paragraph, start, start + len(section.label))
     text = analysis.document.paragraphs[span.paragraph - 1].text[span.start : span.end]
@@ -157,13 +157,9 @@ def _levels(analysis: Analysis, problem: str) -> Iterator[Hit]:
             and parent is None
             and any(s.level == 1 for s in sections[index:])
         ):
-            yield _whole_label(analysis, section)
+            yield _label_hit(analysis, section)
         if problem == "skipped" and parent is not None and parent.style != "none" and section.level > parent.level + 1:
-            yield _whole_label(analysis, section)
-
-
-def _whole_label(analysis: Analysis, section: Section) -> Hit:
-    return _label_hit(analysis, section, section.number or 1)
+            yield _label_hit(analysis, section)
 
 
 def _mixed(analysis: Analysis) -> Iterator[Hit]:
@@ -179,7 +175,7 @@ def _mixed(analysis: Analysis) -> Iterator[Hit]:
         if first is None:
             first = child.style
         elif child.style != first:
-            yield _whole_label(analysis, child)
+            yield _label_hit(analysis, child)
 
 
 def _chains(analysis: Analysis, problem: str) -> Iterator[Hit]:
@@ -187,7 +183,7 @@ def _chains(analysis: Analysis, problem: str) -> Iterator[Hit]:
         items = chain.items
         if problem == "chain-single":
             if len(items) == 1 and chain.style in "是要":
-                yield _marker(analysis, items[0].span, items[0].marker, 2, chain.style)
+                yield _marker(items[0], 2, chain.style)
             continue
         for before, item in pairwise(items):
             wanted = before.number + 1
@@ -195,12 +191,14 @@ def _chains(analysis: Analysis, problem: str) -> Iterator[Hit]:
                 (problem == "chain-gap" and item.number > wanted)
                 or (problem == "chain-gap" and item.number < before.number)
             ) or (problem == "chain-repeat" and item.number == before.number):
-                yield _marker(analysis, item.span, item.marker, wanted, chain.style)
+                yield _marker(item, wanted, chain.style)
 
 
-def _marker(analysis: Analysis, span: Span, marker: str, wanted: int, style: str) -> Hit:
-    expected = ("第" + to_chinese_number(wanted)) if style in "，," else to_chinese_number(wanted) + style
-    return Hit(Span(span.paragraph, span.start, span.start + len(marker)), marker, None, {"number": expected})
+def _marker(item: ListItem, wanted: int, style: str) -> Hit:
+    number = to_chinese_number(wanted)
+    expected = f"第{number}" if style == "第" else number + style
+    span = Span(item.span.paragraph, item.span.start, item.span.start + len(item.marker))
+    return Hit(span, item.marker, None, {"number": expected})
 
 
 def _bullets(analysis: Analysis, at_least: int) -> Iterator[Hit]:
