@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from hegao.config import Config
+from hegao.coverage import demands
 from hegao.data import data_folder
 from hegao.errors import RuleError
 from hegao.outline import genres
 from hegao.pipeline import load_rules
-from hegao.ruledocs import markdown
+from hegao.ruledocs import pages
 from hegao.rules import GROUPS, Rule, compile_pattern, load, load_file
 from hegao.testing import failures
 
@@ -53,9 +54,24 @@ def test_messages_end_without_full_stop_and_hold_no_half_width_marks() -> None:
         assert not re.search(r"[\u4e00-\u9fff][,;:?!()]", prose), rule.id
 
 
-def test_the_generated_page_is_up_to_date() -> None:
-    page = data_folder("rules") / "README.md"
-    assert page.read_text("utf-8") == "".join(markdown(RULES)), "运行 hegao rules --format markdown > rules/README.md"
+def test_the_generated_pages_are_up_to_date() -> None:
+    for name, text in pages(RULES):
+        assert (data_folder("rules") / name).read_text("utf-8") == text, f"{name}：请运行 hegao rules pages rules"
+
+
+def test_every_demand_of_samples_and_standards_is_accounted_for() -> None:
+    found = demands(RULES)
+    samples = [demand.id for demand in found if demand.listed == "samples"]
+    assert samples == [f"R{n:03}" for n in range(1, 219)]
+    assert len(found) - len(samples) >= 208
+
+
+def test_a_wrong_entry_of_the_coverage_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "coverage.yml"
+    for entry, said in (("rules: [typos/idiomz]", "typos/idioms"), ("part: 一半", "只写一项"), ("rule: [x]", "“rule”")):
+        file.write_text(f"samples:\n  R001: {{name: 甲, {entry}}}\nstandard: {{}}\n", "utf-8")
+        with pytest.raises(RuleError, match=said):
+            demands(RULES, file)
 
 
 def _load(tmp_path: Path, text: str, name: str = "own") -> Rule:
@@ -135,7 +151,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
         load([tmp_path / "none"], GENRES)
 
 
-@pytest.mark.parametrize("pattern", ["(?:a*)*", "(?:a+,?)+", "(?=(?:a+)+)"])
+@pytest.mark.parametrize("pattern", ["(?:a*)*", "(?:a+,?)+", "(?=(?:a+)+)", "(?:a{2,}){1,}"])
 def test_slow_patterns_are_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="极慢"):
         compile_pattern(pattern)

@@ -17,6 +17,7 @@ from typing import Any, Literal, cast
 import yaml
 
 from hegao.checks import CHECKS
+from hegao.data import Lexicon, find_lexicon
 from hegao.errors import RuleError, reason, suggestion
 from hegao.model import SEVERITIES, Severity
 from hegao.scopes import SCOPES
@@ -80,6 +81,8 @@ class Rule:
     bad: tuple[Example, ...]
     good: tuple[Example, ...]
     path: str = field(compare=False)
+    line: int = field(compare=False)  # of its id
+    folders: tuple[Path, ...] = field(compare=False)  # where its lexicons may lie
 
     @property
     def group(self) -> str:
@@ -112,13 +115,16 @@ def load(folders: Sequence[Path], genres: Iterable[str]) -> dict[str, Rule]:
             raise RuleError(f"{folder}: 找不到这个规则文件夹，请检查 hegao.toml 里的 rules 一项")
         for path in sorted(folder.glob("*/*.yml")):
             if path.parent.name != "lexicon":
-                rule = load_file(path, known)
+                rule = load_file(path, known, folders)
                 rules[rule.id] = rule
     return dict(sorted(rules.items()))
 
 
-def load_file(path: Path, genres: Sequence[str]) -> Rule:
-    """One rule. Raises RuleError naming file, line, the wrong value and the allowed ones."""
+def load_file(path: Path, genres: Sequence[str], folders: Sequence[Path] = ()) -> Rule:
+    """One rule; its lexicons are looked for in `folders` and its own. Raises RuleError naming file, line, the wrong
+    value and the allowed ones.
+    """
+    places = tuple(dict.fromkeys((*folders, path.parent.parent)))
     data, source = _parse(path)
     if not isinstance(data, dict):
         raise source.error("规则文件应是一组“键: 值”")
@@ -154,11 +160,13 @@ def load_file(path: Path, genres: Sequence[str]) -> Rule:
         message=_text(data, "message", source),
         source=_text(data, "source", source),
         why=_text(data, "why", source) if "why" in data else "",
-        params=params_of(kind, data.get("params", {}), source.error),
+        params=params_of(kind, data.get("params", {}), source.error, places),
         fix=fix,
         bad=_examples(data["bad"], "bad", fix is not None, genres, source),
         good=_examples(data["good"], "good", False, genres, source),
         path=str(path),
+        line=source.lines[("id",)],
+        folders=places,
     )
     _check_templates(rule, source)
     for key, examples in (("bad", rule.bad), ("good", rule.good)):
@@ -175,12 +183,16 @@ def with_params(rule: Rule, changes: Mapping[str, Any], where: str) -> Rule:
         return RuleError(f"{where}: {rule.id} 的 {'.'.join(map(str, keys[1:])) or 'params'}：{message}")
 
     fields = {f.name: getattr(rule.params, f.name) for f in dataclasses.fields(rule.params)}
-    new = params_of(rule.check, changes, error, fields)
+    new = params_of(rule.check, changes, error, rule.folders, fields)
     return dataclasses.replace(rule, params=new)
 
 
 def params_of(
-    kind: str, data: Any, error: typing.Callable[..., RuleError], base: Mapping[str, Any] | None = None
+    kind: str,
+    data: Any,
+    error: typing.Callable[..., RuleError],
+    folders: tuple[Path, ...],
+    base: Mapping[str, Any] | None = None,
 ) -> Any:
     """The Params of a kind of check from plain values; `base` holds values that are already right."""
     if not isinstance(data, Mapping):
@@ -193,7 +205,7 @@ def params_of(
         if key not in fields:
             raise error(f"{kind} 没有“{key}”这个参数{suggestion(str(key), fields)}", "params", key)
         try:
-            values[key] = _coerce(value, hints[key])
+            values[key] = _coerce(value, hints[key], folders)
         except ValueError as problem:
             raise error(f"“{key}”{problem}", "params", key) from None
     for name, f in fields.items():
@@ -205,27 +217,29 @@ def params_of(
         raise error(str(problem), "params") from None
 
 
-def _coerce(value: Any, hint: Any) -> Any:
+def _coerce(value: Any, hint: Any, folders: tuple[Path, ...]) -> Any:
     """A plain YAML value as the type a Params field asks for. Raises ValueError with what it should be."""
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):
         if value is None:
             return None
-        return _coerce(value, next(a for a in args if a is not type(None)))
+        return _coerce(value, next(a for a in args if a is not type(None)), folders)
     if origin is Literal:
         if value not in args:
             raise ValueError(f"的值“{value}”不对{suggestion(str(value), map(str, args))}")
         return value
     if origin is re.Pattern or hint is re.Pattern:
-        return compile_pattern(_coerce(value, str))
+        return compile_pattern(_coerce(value, str, folders))
+    if hint is Lexicon:
+        return find_lexicon(_coerce(value, str, folders), folders)
     if origin is tuple:
         if typing.get_origin(args[0]) is tuple and args[0] == tuple[str, str]:
             if not isinstance(value, Mapping) or not value:
                 raise ValueError("应是一张“错: 对”的表")
-            return tuple((_coerce(k, str), _coerce(v, str)) for k, v in value.items())
+            return tuple((_coerce(k, str, folders), _coerce(v, str, folders)) for k, v in value.items())
         if not isinstance(value, list) or not value:
             raise ValueError("应是一列值")
-        return tuple(_coerce(item, args[0]) for item in value)
+        return tuple(_coerce(item, args[0], folders) for item in value)
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
@@ -246,7 +260,8 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
         compiled = re.compile(pattern)
     except re.error as problem:
         raise ValueError(f"不是正确的正则表达式：{problem}") from None
-    if _nested(sre_parser.parse(pattern), False):
+    # Only a repeated group can hold another repeat, so most patterns need no second parse.
+    if re.search(r"\)(?:[*+]|\{[0-9]*,\})", pattern) and _nested(sre_parser.parse(pattern), False):
         raise ValueError("的正则里，无上限的重复（* +）套着无上限的重复，可能极慢，请改为 {0,30} 之类")
     return compiled
 
