@@ -1,10 +1,11 @@
-"""Four-character phrases of a word list in, a Hit wherever one is written with a single wrong character out.
+"""Phrases of a word list in, a Hit wherever one is written with a single wrong character out.
 
-`words` and `similar` are files of rules/lexicon: phrases parted by white space, and lines of characters that look or
-sound alike; # begins a comment. The wrong character has to be like the right one. Left alone are what stands twice in
-the draft, what is a phrase or an ordinary word itself, what words reach into from outside, and a wrong character that
-makes an ordinary word with a neighbour (but not with `loose: true`); `unless` drops a hit that touches one of its own
-matches.
+`words`, `similar` and `spared` are files of rules/lexicon: phrases of four to six characters parted by white space,
+lines of characters that look or sound alike, and what is written so with good reason; # begins a comment. The wrong
+character has to be like the right one, and none of `edges` where the phrase begins or ends. Left alone are what stands
+twice in the draft, what is a phrase or an ordinary word itself, what words reach into from outside, and a wrong
+character that makes an ordinary word with a neighbour (but not with `loose: true`); `unless` drops a hit that touches
+one of its own matches.
 """
 
 from __future__ import annotations
@@ -13,71 +14,97 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from operator import add, ne
 
-from hegao.data import data_folder, lexicon_lines
+from hegao.data import Lexicon, lexicon_words
 from hegao.errors import RuleError
+from hegao.likeness import are_alike
 from hegao.model import Analysis, Hit, Segment, Span
 from hegao.sparing import is_spared
 
-_SIZE = 4
-_HALF = _SIZE // 2  # with one wrong character, one half is right
+_SIZES = range(4, 7)  # characters; with one of them wrong, the first two or the last two are right
 _RUN = re.compile(r"[\u4e00-\u9fff]{4,}")
+
+# The first or last two characters of a phrase -> the one next to them, or, since that may be the wrong one, the one
+# beyond it with this mark -> phrases.
+_Anchors = dict[str, dict[str, list[str]]]
+_NEXT_BUT_ONE = "＿"
 
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    words: str
-    similar: str
+    words: Lexicon
+    similar: Lexicon
+    spared: Lexicon | None = None
+    edges: str = ""
     loose: bool = False
     unless: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Lexicon:
-    phrases: frozenset[str]
-    by_head: dict[str, list[str]]  # first half -> phrases
-    by_tail: dict[str, list[str]]  # second half -> phrases
-    groups: dict[str, set[int]]  # character -> the groups of like ones it belongs to
+class _Index:
+    known: frozenset[str]  # phrases, and what is spared
+    starts: _Anchors
+    ends: _Anchors
 
 
 def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
-    lexicon = _lexicon(params.words, params.similar)
+    index = _index(params.words, params.spared)
     for segment in segments:
-        for run in _RUN.finditer(segment.text):
-            yield from _hits(analysis, params, segment, run.start(), run.group(), lexicon)
+        for match in _RUN.finditer(segment.text):
+            run, offset = match.group(), match.start()
+            likely: list[tuple[int, str]] = []
+            for start, phrase in _near(run, index):
+                end = start + len(phrase)
+                at = next(k for k in range(start, end) if run[k] != phrase[k - start])
+                if (
+                    run[start:end] in index.known
+                    or not are_alike(params.similar, phrase[at - start], run[at])
+                    or (run[at] in params.edges and at in (start, end - 1))
+                    or _is_part(run, at, index)
+                ):
+                    continue
+                span = Span(segment.paragraph, segment.start + offset + start, segment.start + offset + end)
+                if not (
+                    is_spared(params.unless, segment.text, offset + start, offset + end)
+                    or _explained(analysis, span, None if params.loose else segment.start + offset + at)
+                    or _twice(analysis, run[start:end])
+                ):
+                    likely.append((start, phrase))
+            for start, phrase in _best(likely):
+                first, found = segment.start + offset + start, run[start : start + len(phrase)]
+                yield Hit(Span(segment.paragraph, first, first + len(phrase)), found, phrase)
 
 
-def _hits(
-    analysis: Analysis, params: Params, segment: Segment, offset: int, run: str, lexicon: _Lexicon
-) -> Iterator[Hit]:
-    for i in range(len(run) - _SIZE + 1):
-        head, tail = run[i : i + _HALF], run[i + _HALF : i + _SIZE]
-        meant = lexicon.by_head.get(head, ()), lexicon.by_tail.get(tail, ())
-        if not meant[0] and not meant[1]:
-            continue
-        found = head + tail
-        if found in lexicon.phrases:
-            continue
-        for phrase in (*meant[0], *meant[1]):
-            wrong = [k for k in range(_SIZE) if phrase[k] != found[k]]
-            if len(wrong) != 1 or not _alike(lexicon, phrase[wrong[0]], found[wrong[0]]):
-                continue
-            start = segment.start + offset + i
-            span = Span(segment.paragraph, start, start + _SIZE)
-            if (
-                is_spared(params.unless, segment.text, offset + i, offset + i + _SIZE)
-                or _explained(analysis, span, None if params.loose else start + wrong[0])
-                or _twice(analysis, found)
-            ):
-                continue
-            yield Hit(span, found, phrase)
-            break
+def _near(run: str, index: _Index) -> Iterator[tuple[int, str]]:
+    """Where a run of 汉字 is one character away from a phrase."""
+    none: list[str] = []
+    pairs = _pairs(run)
+    for i in [i for i, pair in enumerate(pairs) if pair in index.starts]:
+        thirds = index.starts[pairs[i]]
+        for key in run[i + 2 : i + 3], _NEXT_BUT_ONE + run[i + 3 : i + 4]:
+            for phrase in thirds.get(key, none):
+                found = run[i : i + len(phrase)]
+                if found != phrase and len(found) == len(phrase) and sum(map(ne, found, phrase)) == 1:
+                    yield i, phrase
+    for i in [i for i, pair in enumerate(pairs) if pair in index.ends and i > 1]:
+        thirds = index.ends[pairs[i]]
+        for key in run[i - 1], _NEXT_BUT_ONE + run[i - 2]:
+            for phrase in thirds.get(key, none):
+                start = i + 2 - len(phrase)
+                if start >= 0 and not run.startswith(phrase, start) and sum(map(ne, run[start:], phrase)) == 1:
+                    yield start, phrase
 
 
-def _alike(lexicon: _Lexicon, right: str, wrong: str) -> bool:
-    none: set[int] = set()
-    return not lexicon.groups.get(right, none).isdisjoint(lexicon.groups.get(wrong, none))
+@lru_cache(maxsize=4096)
+def _pairs(run: str) -> tuple[str, ...]:
+    """The neighbours in a run: several rules ask for the same."""
+    return tuple(map(add, run, run[1:]))
+
+
+def _is_part(run: str, at: int, index: _Index) -> bool:
+    """Whether a character is part of a phrase that is written right."""
+    return any(run[k : k + size] in index.known for size in _SIZES for k in range(max(0, at - size + 1), at + 1))
 
 
 def _explained(analysis: Analysis, span: Span, at: int | None) -> bool:
@@ -98,22 +125,28 @@ def _twice(analysis: Analysis, text: str) -> bool:
     return sum(p.text.count(text) for p in analysis.document.paragraphs) > 1
 
 
+def _best(likely: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Of places that overlap the one of the longest phrase, in reading order."""
+    taken: list[tuple[int, str]] = []
+    for start, phrase in sorted(likely, key=lambda place: (-len(place[1]), place)):
+        if all(start + len(phrase) <= other or other + len(longer) <= start for other, longer in taken):
+            taken.append((start, phrase))
+    return sorted(taken)
+
+
 @lru_cache(maxsize=8)
-def _lexicon(words: str, similar: str) -> _Lexicon:
-    phrases = [phrase for _, line in lexicon_lines(_path(words)) for phrase in line.split()]
-    by_head: dict[str, list[str]] = {}
-    by_tail: dict[str, list[str]] = {}
+def _index(words: Lexicon, spared: Lexicon | None) -> _Index:
+    phrases = lexicon_words(words)
+    index = _Index(frozenset((*phrases, *(lexicon_words(spared) if spared else ()))), {}, {})
     for phrase in phrases:
-        if len(phrase) != _SIZE:
-            raise RuleError(f"{words}：“{phrase}”不是四个字，请改正或删去")
-        by_head.setdefault(phrase[:_HALF], []).append(phrase)
-        by_tail.setdefault(phrase[_HALF:], []).append(phrase)
-    groups: dict[str, set[int]] = {}
-    for number, line in lexicon_lines(_path(similar)):
-        for character in line:
-            groups.setdefault(character, set()).add(number)
-    return _Lexicon(frozenset(phrases), by_head, by_tail, groups)
-
-
-def _path(name: str) -> Path:
-    return data_folder("rules") / "lexicon" / name
+        if len(phrase) not in _SIZES:
+            raise RuleError(f"{words.name}：“{phrase}”不是四到六个字，请改正或删去")
+        thirds = index.starts.setdefault(phrase[:2], {})
+        thirds.setdefault(phrase[2], []).append(phrase)
+        if len(phrase) < _SIZES[-1]:
+            thirds.setdefault(_NEXT_BUT_ONE + phrase[3], []).append(phrase)
+        thirds = index.ends.setdefault(phrase[-2:], {})
+        thirds.setdefault(phrase[-3], []).append(phrase)
+        if len(phrase) == _SIZES[0]:
+            thirds.setdefault(_NEXT_BUT_ONE + phrase[-4], []).append(phrase)
+    return index

@@ -15,6 +15,8 @@ from hegao.model import Analysis, Hit, Segment, Span
 from hegao.sparing import is_spared
 from hegao.wordedges import at_word_edges
 
+_HEAD = 2  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Params:
@@ -34,29 +36,42 @@ class Params:
 
 
 def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
-    pattern, right = _compiled(params.table)
+    index = _index(params.table)
     for segment in segments:
-        at = 0
-        while match := pattern.search(segment.text, at):
-            at = match.start() + 1  # where this one is let pass, another may begin inside it
-            if is_spared(params.unless, segment.text, *match.span()):
-                continue
-            wrong = match.group()
-            span = Span(segment.paragraph, segment.start + match.start(), segment.start + match.end())
-            if (params.words or wrong in params.words_for) and not at_word_edges(analysis, span):
-                continue
-            at = match.end()
-            yield Hit(span, wrong, right[wrong])
+        text, free = segment.text, 0
+        for match in index.first.finditer(text):
+            start = match.start()
+            if start < free:
+                continue  # inside the last hit
+            for wrong in index.by_head.get(text[start : start + _HEAD], index.by_head.get(text[start], ())):
+                end = start + len(wrong)
+                if not text.startswith(wrong, start) or is_spared(params.unless, text, start, end):
+                    continue
+                span = Span(segment.paragraph, segment.start + start, segment.start + end)
+                if (params.words or wrong in params.words_for) and not at_word_edges(analysis, span):
+                    continue
+                free = end
+                yield Hit(span, wrong, index.right[wrong])
+                break
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    first: re.Pattern[str]  # a character some wrong word begins with
+    by_head: dict[str, tuple[str, ...]]  # first characters -> wrong words, longest first
+    right: dict[str, str]
 
 
 @lru_cache(maxsize=256)
-def _compiled(table: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    """One alternation, branches sharing a first character put together: `re` then skips by first character."""
-    by_first: dict[str, list[str]] = {}
-    for wrong, _ in table:
-        by_first.setdefault(wrong[0], []).append(wrong[1:])
-    branches = [
-        re.escape(first) + "(?:" + "|".join(re.escape(rest) for rest in sorted(rests, key=len, reverse=True)) + ")"
-        for first, rests in by_first.items()
-    ]
-    return re.compile("|".join(branches)), dict(table)
+def _index(table: tuple[tuple[str, str], ...]) -> _Index:
+    """Places are found by the first character, words by the first two: the time does not grow with the table."""
+    right = dict(table)
+    by_head: dict[str, list[str]] = {}
+    for wrong in sorted(right, key=len, reverse=True):
+        by_head.setdefault(wrong[:_HEAD], []).append(wrong)
+    for single in [head for head in by_head if len(head) == 1]:
+        for head, words in by_head.items():
+            if len(head) > 1 and head[0] == single:
+                words.append(single)
+    first = re.compile("[" + "".join(sorted({re.escape(wrong[0]) for wrong in right})) + "]")
+    return _Index(first, {head: tuple(words) for head, words in by_head.items()}, right)
