@@ -17,6 +17,16 @@ from hegao.text import HAN, chinese_number
 
 _NUMBER = "[二两三四五六七八九十]|[2-9]|1[0-9]|十[一二三四五六]"
 
+_LETTERS = re.compile(
+    rf"(?<![{HAN}、])((?:[{HAN}]、){{1,7}}[{HAN}])”?(?:的)?([二三四五六七八])(字(?:方针|诀|经|要求|标准|工作法|理念|精神))"
+)
+_INLINE = (
+    re.compile(r"(?<=[：:；;。])（([0-9]{1,2}|[一二三四五六七八九十]{1,2})）"),
+    re.compile(r"(?<=[：:；;。])([①②③④⑤⑥⑦⑧⑨⑩])"),
+    re.compile(rf"(?<=[：:；;。])([0-9])[.．、](?=[{HAN}])"),
+)
+_ROW = 120  # characters in which a row stands before its total
+
 _PROMISES = re.compile(r"做好|抓好|抓住|做到|突出|开展|实施|完成|落实|推进|聚焦|提出|[讲谈]|强调|采取|存在")
 
 
@@ -37,18 +47,33 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
 def _before(analysis: Analysis, units: str, segments: tuple[Segment, ...]) -> Iterator[Hit]:
     """甲、乙、丙四项工作: a row of short members right before its own count."""
     member = rf"(?:《[^》]{{2,40}}》|“[^”]{{1,20}}”|[{HAN}]{{2,8}})"
-    row = re.compile(rf"(?<![{HAN}“《、])((?:{member}、){{1,9}}{member}?(?:[和与及]{member})?)({_NUMBER})({units})")
+    row = re.compile(rf"(?<![{HAN}“《、])(?:{member}、){{1,9}}{member}?(?:[和与及]{member})?$")
+    total = re.compile(rf"({_NUMBER})({units})")
     for segment in segments:
-        for match in row.finditer(segment.text):
-            listed = re.sub(r"《[^》]*》|“[^”]*”", "书", match.group(1))
+        yield from _letters(segment)
+        behind = 0  # the total before: its row is not this one's
+        for match in total.finditer(segment.text):
+            before = row.search(segment.text, max(behind, match.start() - _ROW), match.start())
+            behind = match.end()
+            if before is None:
+                continue
+            listed = re.sub(r"《[^》]*》|“[^”]*”", "书", before.group())
             if "等" in listed or (re.search(rf"[{HAN}][和与及][{HAN}]", listed) and listed.count("、") == 0):
                 continue
             count = listed.count("、") + 1
             joined = re.search(rf"[{HAN}]{{2,}}([和与及])[{HAN}]{{2,}}$", listed)
-            said = chinese_number(match.group(2).replace("两", "二"))
+            said = chinese_number(match.group(1).replace("两", "二"))
             allowed = {count, count + 1} if joined else {count}
             if said is not None and said not in allowed:
-                yield _hit(segment, match.start(2), match.end(3), match.group(2) + match.group(3), count)
+                yield _hit(segment, match.start(), match.end(), match.group(), count)
+
+
+def _letters(segment: Segment) -> Iterator[Hit]:
+    """“严、细、实”四字方针: a row of single characters before its count."""
+    for match in _LETTERS.finditer(segment.text):
+        said, count = chinese_number(match.group(2)), len(match.group(1).split("、"))
+        if said != count:
+            yield _hit(segment, match.start(2), match.end(3), match.group(2) + match.group(3), count)
 
 
 def _quoted(analysis: Analysis, units: str, segments: tuple[Segment, ...]) -> Iterator[Hit]:
@@ -67,23 +92,35 @@ def _quoted(analysis: Analysis, units: str, segments: tuple[Segment, ...]) -> It
 
 def _after(analysis: Analysis, units: str, segments: tuple[Segment, ...]) -> Iterator[Hit]:
     """…以下三个方面的问题：, then a chain 一是…二是…, or numbered paragraphs, right behind."""
-    announced = re.compile(rf"(?<![第0-9])({_NUMBER})({units})[^。；：:]{{0,14}}[：:。]")
-    by_paragraph = {c.items[0].span.paragraph: c for c in reversed(analysis.outline.chains) if c.items[0].number == 1}
+    announced = re.compile(rf"(?<![第、0-9])({_NUMBER})({units})[^。；：:，,]{{0,14}}[：:。，,]")
+    heads = {(c.items[0].span.paragraph, c.items[0].span.start): c for c in analysis.outline.chains}
     for segment in segments:
         for match in announced.finditer(segment.text):
             said = chinese_number(match.group(1).replace("两", "二"))
             behind = segment.start + match.end()
             last = match.end() == len(segment.text)
             colon = match.group().endswith(("：", ":"))
-            chain = by_paragraph.get(segment.paragraph)
-            if chain and chain.items[0].span.start == behind:
-                count, whole = len(chain.items), True
+            chain = heads.get((segment.paragraph, behind))
+            if chain:
+                in_order = [item.number for item in chain.items] == [*range(1, len(chain.items) + 1)]
+                count, whole = (len(chain.items) if in_order else 0), True
+            elif colon and not last:
+                count, whole = _inline(segment.text, match.end()), True
             elif last and (colon or _PROMISES.search(segment.text, max(0, match.start() - 12), match.start())):
                 count, whole = _rows_behind(analysis, segment.paragraph)
             else:
                 continue
             if said is not None and count > 1 and (count > said or (whole and count < said)):
                 yield _hit(segment, match.start(1), match.end(2), match.group(1) + match.group(2), count)
+
+
+def _inline(text: str, at: int) -> int:
+    """How many items （1）……；（2）…… follow from `at` on; 0 where there is no such row or its numbers jump."""
+    for pattern in _INLINE:
+        numbers = [chinese_number(m.group(1)) for m in pattern.finditer(text, at)]
+        if pattern.match(text, at) and numbers == [*range(1, len(numbers) + 1)]:
+            return len(numbers)
+    return 0
 
 
 def _rows_behind(analysis: Analysis, paragraph: int) -> tuple[int, bool]:

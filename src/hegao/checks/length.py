@@ -1,6 +1,7 @@
 """Bounds in characters in, a Hit for every stretch of the scope that is too long or too short out.
 
-`quotes: false` leaves titles in 《》 out of the count: a row of long titles is no long sentence.
+`quotes: false` leaves titles in 《》 out of the count: a row of long titles is no long sentence. `stops`: marks at
+which the count begins anew, so that the longest piece between them counts.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class Params:
     max: int | None = None
     min: int | None = None
     quotes: bool = True
+    stops: re.Pattern[str] | None = None
 
     def __post_init__(self) -> None:
         if self.max is None and self.min is None:
@@ -31,7 +33,7 @@ class Params:
 def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
     for segment in segments:
         text = segment.text if params.quotes else _TITLES.sub("", segment.text)
-        size = len(text)
+        size = max(map(len, params.stops.split(text))) if params.stops else len(text)
         if (params.max is not None and size > params.max) or (params.min is not None and size < params.min):
             limit = params.max if params.max is not None and size > params.max else params.min
             span = Span(segment.paragraph, segment.start, segment.start + len(segment.text))

@@ -1,7 +1,8 @@
 """What a document must hold in, one Hit at the very start (0–0) when it does not out.
 
 `role`: a paragraph of that role (title, signature, date …). `pattern`: a match in the rule's scope. The rule speaks
-only if `when` matches somewhere in the text and `unless` does not, and from `min_length` characters on.
+only if `when` matches somewhere in the text and `unless` does not, from `min_length` characters on and up to
+`max_length`: a text longer than any draft of its kind is a published one, its title kept elsewhere.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class Params:
     when: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
     min_length: int = 0
+    max_length: int | None = None
 
     def __post_init__(self) -> None:
         if (self.role is None) == (self.pattern is None):
@@ -33,7 +35,7 @@ class Params:
 def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
     paragraphs = analysis.document.paragraphs
     size = sum(len(p.text.strip()) for p in paragraphs)
-    if size == 0 or size < params.min_length:
+    if size == 0 or size < params.min_length or (params.max_length is not None and size > params.max_length):
         return
     if params.when is not None and not any(params.when.search(p.text) for p in paragraphs):
         return

@@ -1,7 +1,8 @@
 """Beginnings of paragraphs that open a new part in, a Hit for each such paragraph without a heading of its own out.
 
 Only in a draft with at least two numbered headings of the first level, and only inside the last of them: there a
-paragraph `回顾一年来……` or `明年，……将` that follows other text has lost its heading.
+paragraph `回顾一年来……` or `明年，……将` that follows other text has lost its heading. Where that last heading itself
+matches `titled`, or the paragraph has fewer than `min_length` characters (a closing phrase), nothing is missing.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from hegao.model import Analysis, Hit, Segment, Span
 @dataclass(frozen=True, slots=True)
 class Params:
     pattern: re.Pattern[str]
+    titled: re.Pattern[str] | None = None
+    min_length: int = 0
 
 
 def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
     sections = analysis.outline.sections
     tops = [s for s in sections if s.level == 1 and s.style == "chinese" and s.kind != "item"]
-    if len(tops) < 2:
+    if len(tops) < 2 or (params.titled and params.titled.search(tops[-1].title)):
         return
     labelled = {s.span.paragraph for s in sections}
     roles = analysis.outline.roles
@@ -30,5 +33,5 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
     for segment in segments:
         if segment.paragraph in inside and segment.paragraph not in labelled:
             match = params.pattern.match(segment.text)
-            if match and match.end() > 0:
+            if match and match.end() > 0 and len(segment.text) >= params.min_length:
                 yield Hit(Span(segment.paragraph, segment.start, segment.start + match.end()), match.group())

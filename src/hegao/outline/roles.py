@@ -23,7 +23,10 @@ _ODD_DATE = re.compile(
     rf"(?:19|20)?[0-9]{{2}}[.．/\-—][0-9]{{1,2}}[.．/\-—][0-9]{{1,2}}日?"
     rf"|[0-9]{{2}}年[0-9]{{1,2}}月[0-9]{{1,2}}日"
     rf"|(?:19|20)[0-9]{{2}}[{SPACE}]*年[{SPACE}]*(?:[0-9]{{1,2}})?[{SPACE}]*月[{SPACE}]*日"
+    rf"|(?:19|20)[0-9]{{2}}[{SPACE}]*年[{SPACE}]*[0-9]{{1,2}}[{SPACE}]*月[{SPACE}]*[0-9]{{1,2}}号?"
 )
+# 附注, in its brackets or, right below the date, by mistake without them
+_NOTE = re.compile(r"[（(](?:此件|联系人|联系电话|附注).*[）)]|(?:此件|联系人|联系电话)[^。；]{2,60}。?")
 _SENT = ("letter", "request", "notice", "reply")
 # Organs one after the other up to the end, without a verb: 各科室、各直属单位
 _ADDRESSEES = re.compile(
@@ -32,6 +35,9 @@ _ADDRESSEES = re.compile(
 _MASTHEAD = re.compile(
     rf"(?:[0-9]{{6}}|(?:绝密|机密|秘密)(?:★.*)?|特急|加急|紧急|急件|特提|平急|.{{2,40}}文件|签发人[：:].*|"
     rf"[{HAN}XxＸ×*]{{1,14}}[〔\[（(【［][0-9]{{2,4}}[〕\]）)】］]第?[0-9XxＸ×*]+号(?:[{SPACE}]+签发人[：:].*)?)"
+)
+_LEADS_IN = re.compile(
+    r"[。；;].|如下|下列|以下|包括|措施|任务|问题|做法|采取|做好|^会议[认指强要决议听]|[二两三四五六七八九十][个项点条方]"
 )
 _CALL = re.compile(r"(?:尊敬的|各位|同志们|女士们|朋友们|主任|副主任|委员|代表)")
 
@@ -107,7 +113,7 @@ def _is_addressee(content: str, titled: bool, sent: bool) -> bool:
 
     `sent`: the genre is one that is sent to somebody, and a long paragraph follows.
     """
-    if len(content) > 160 or re.search(r"[。；;].|如下|下列|以下|包括", content):
+    if len(content) > 160 or _LEADS_IN.search(content):
         return False
     if content[-1] in "：:":
         return titled or _ORGAN.search(content[:-1]) is not None or _CALL.match(content) is not None
@@ -155,6 +161,8 @@ def _is_title(
         return True
     if _unfinished(content) and len(content) <= 40 and genre_of_title(_unmarked(follower)) and len(follower) <= 60:
         return True
+    if "关于" in content and follower and _is_addressee(follower, True, False):
+        return True  # a title without 文种, above 主送机关
     return (paragraph.centred and len(content) <= 40) or (
         2 < len(content) <= 30 and len(contents) > 1 and (len(follower) > 40 or _opens(follower))
     )
@@ -186,7 +194,7 @@ def _tail(contents: list[str], labels: list[Label | None], rest: list[int], role
     if body_end < len(rest):
         _foot(contents, rest[body_end:], roles)  # 版记 stands behind the attachments
     k = _foot(contents, tail, roles)
-    if k > 0 and (DATE.fullmatch(contents[tail[k]]) or _ODD_DATE.fullmatch(contents[tail[k]])):
+    if k > 0 and _dated(contents[tail[k]]):
         roles[tail[k]] = "date"
         k -= 1
         signed = 0
@@ -221,12 +229,16 @@ def _foot(contents: list[str], tail: list[int], roles: list[str]) -> int:
             roles[tail[k]] = "copy"
         elif re.search(r"印发$", content) and DATE.search(content):
             roles[tail[k]] = "imprint"
-        elif re.fullmatch(r"[（(](?:此件|联系人|联系电话|附注).*[）)]", content):
+        elif _NOTE.fullmatch(content) and k > 0 and (content[0] in "（(" or _dated(contents[tail[k - 1]])):
             roles[tail[k]] = "note"
         else:
             break
         k -= 1
     return k
+
+
+def _dated(content: str) -> bool:
+    return DATE.fullmatch(content) is not None or _ODD_DATE.fullmatch(content) is not None
 
 
 def _is_signature(content: str, label: Label | None) -> bool:

@@ -28,6 +28,8 @@ _MARKER = re.compile(
     rf"(?:(?<=[。；：，、！？”）\s:;,])|(?<![\s\S]))(?:([{CN}]{{1,2}})(是(?![否指非])|要(?!求|素|件)|则)|第([{CN}]{{1,2}})([，,]))"
 )
 
+_QUOTED = re.compile(r"“[^“”]{2,30}”")  # “一要吃饭，二要建设” is a saying, no row of this text
+
 
 def sections_of(
     paragraphs: tuple[Paragraph, ...], labels: list[Label | None], roles: tuple[str, ...]
@@ -147,7 +149,12 @@ def chains_of(paragraphs: tuple[Paragraph, ...], roles: tuple[str, ...], section
         if number in headed or role == "table":
             open_ = {}
         start, end = content_of(paragraph)
-        marks = list(_MARKER.finditer(paragraph.text[start:end]))
+        quoted = [match.span() for match in _QUOTED.finditer(paragraph.text, start, end)]
+        marks = [
+            mark
+            for mark in _MARKER.finditer(paragraph.text[start:end])
+            if not any(a < start + mark.start() < b for a, b in quoted)
+        ]
         for k, mark in enumerate(marks):
             value = chinese_number(mark.group(1) or mark.group(3)) or 0
             style = mark.group(2) or "第"
