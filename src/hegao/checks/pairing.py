@@ -47,11 +47,17 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
         waiting: tuple[Segment, int] | None = None  # an opening mark that a later paragraph may close
         for segment in segments:
             text = segment.text.translate(_SAME)
+            if opener == "“" and params.problem == "unpaired" and _is_lone_straight(text):
+                at = text.index('"')
+                half = "后" if at and text[at - 1] not in "，。；：、（《 " else "前"
+                where = Span(segment.paragraph, segment.start + at, segment.start + at + 1)
+                yield Hit(where, '"', None, {"mark": half + "引号"})
             if (opener not in text and closer not in text) or (opener == "“" and '"' in text):
                 continue  # a straight quotation mark, a fault of its own, may be the partner
             nested, unopened, unclosed = _faults(text, opener, closer)
             if params.problem == "nested":
-                yield from (_hit(segment, at, opener) for at in nested)
+                if not unclosed:  # else a mark is missing, and the next one only seems to stand inside
+                    yield from (_hit(segment, at, opener) for at in nested)
                 continue
             if waiting and text.startswith(opener):
                 waiting = None  # the quotation goes on, or ends, with a mark of its own
@@ -88,6 +94,14 @@ def _faults(text: str, opener: str, closer: str) -> tuple[list[int], list[int], 
         elif c == closer and not _is_list_number(text, at):
             unopened.append(at)
     return nested, unopened, open_
+
+
+def _is_lone_straight(text: str) -> bool:
+    """Whether a paragraph has one straight quotation mark without a partner, and that is no sign for inches."""
+    if text.count('"') != 1 or text.count("“") != text.count("”"):
+        return False
+    at = text.index('"')
+    return not (at and (text[at - 1].isdigit() or text[at - 1].isascii()))
 
 
 def _opens_at(text: str, at: int) -> bool:
