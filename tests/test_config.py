@@ -108,3 +108,23 @@ def test_the_template_is_correct_in_every_line(tmp_path: Path) -> None:
     config = load(_write(tmp_path / "hegao.toml", live))
     assert config.by_genre
     assert config.by_path
+
+
+def test_each_setting_knows_its_file_and_line(tmp_path: Path) -> None:
+    base = _write(tmp_path / "base.toml", 'hints = true\n[severity]\n"typos/idioms" = "hint"\n')
+    text = '# 说明\nextend = "base.toml"\nignore = [\n  "a = b",\n]\n[path."内部/*"]\nseverity = {numerals = "off"}\n'
+    path = _write(tmp_path / "hegao.toml", text)
+    places = {setting.keys: (setting.path, setting.line) for setting in load(path).settings}
+    assert places == {
+        ("hints",): (base, 1),
+        ("severity", "typos/idioms"): (base, 3),
+        ("extend",): (path, 2),
+        ("ignore",): (path, 3),
+        ("path", "内部/*", "severity", "numerals"): (path, 7),
+    }
+
+
+def test_lines_of_a_table_in_pyproject(tmp_path: Path) -> None:
+    path = _write(tmp_path / "pyproject.toml", '[project]\nname = "x"\n\n[tool.hegao]\nhints = true\n')
+    (setting,) = load(path).settings
+    assert (setting.keys, setting.line) == (("hints",), 5)

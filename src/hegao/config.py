@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path
@@ -28,6 +29,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """One value of a settings file and the place it comes from."""
+
+    keys: tuple[str, ...]  # from the top of the file: ("severity", "typos/idioms")
+    value: Any
+    path: Path
+    line: int  # 1-based; of the table, where the key has no line of its own
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings for one folder of drafts."""
 
@@ -40,8 +51,13 @@ class Config:
     exclude: tuple[str, ...] = ()
     by_genre: Mapping[str, Choice] = field(default_factory=dict)  # Chinese 文种 -> further choice
     by_path: tuple[tuple[str, Choice], ...] = ()  # glob -> further choice
+    settings: tuple[Setting, ...] = ()  # every value in the order they were read; a later one wins or adds
 
 
+_PART = re.compile("\"[^\"]*\"|'[^']*'|[A-Za-z0-9_-]+")
+_DOTTED = rf"(?:{_PART.pattern})(?:[ \t]*\.[ \t]*(?:{_PART.pattern}))*"
+_HEADER = re.compile(rf"[ \t]*\[[ \t]*({_DOTTED})[ \t]*\]")
+_KEY = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=")
 _CHOICE_KEYS = ("select", "ignore", "severity", "params")
 _KEYS = ("extend", *_CHOICE_KEYS, "hints", "fail-on", "rules", "include", "exclude", "genre", "path")
 
@@ -107,9 +123,14 @@ def _is_file(path: Path) -> bool:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return tomllib.loads(_text_of(path))
     except tomllib.TOMLDecodeError as problem:
         raise ConfigError(f"{path}: 不是正确的 TOML：{problem}") from None
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: 设置文件须存为 UTF-8") from None
     except OSError as problem:
@@ -120,7 +141,9 @@ def _load(path: Path, seen: tuple[Path, ...]) -> Config:
     if path in seen:
         raise ConfigError(f"{path}: extend 绕成了圈，请去掉其中一处")
     data = _read(path)
+    above: tuple[str, ...] = ()
     if path.name == "pyproject.toml":
+        above = ("tool", "hegao")
         data = data.get("tool", {}).get("hegao", {})
     _refuse_unknown(data, _KEYS, path)
     base = Config()
@@ -141,7 +164,40 @@ def _load(path: Path, seen: tuple[Path, ...]) -> Config:
             **{k: _choice(v, path, f"genre.{k}") for k, v in _table(data, "genre", path).items()},
         },
         by_path=(*base.by_path, *((k, _choice(v, path, f"path.{k}")) for k, v in _table(data, "path", path).items())),
+        settings=(*base.settings, *_settings(data, (), path, _lines(_text_of(path), above))),
     )
+
+
+def _settings(
+    data: Mapping[str, Any], above: tuple[str, ...], path: Path, lines: Mapping[tuple[str, ...], int]
+) -> Iterator[Setting]:
+    for key, value in data.items():
+        keys = (*above, key)
+        if isinstance(value, Mapping):
+            yield from _settings(value, keys, path, lines)
+        else:
+            known = next((keys[:n] for n in range(len(keys), 0, -1) if keys[:n] in lines), None)
+            yield Setting(keys, value, path, lines[known] if known else 1)
+
+
+def _lines(text: str, above: tuple[str, ...]) -> dict[tuple[str, ...], int]:
+    """The line of each key of a TOML file that tomllib could read, the tables `above` left off."""
+    lines: dict[tuple[str, ...], int] = {}
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            table = keys = _dotted(header.group(1))
+        elif key := _KEY.match(line):
+            keys = (*table, *_dotted(key.group(1)))
+        else:
+            continue
+        if keys[: len(above)] == above:
+            lines.setdefault(keys[len(above) :], number)
+    return lines
+
+
+def _dotted(key: str) -> tuple[str, ...]:
+    return tuple(part.strip("\"'") for part in _PART.findall(key))
 
 
 def merge(base: Choice, further: Choice) -> Choice:
