@@ -351,3 +351,42 @@ def test_help_imports_nothing_heavy() -> None:
 def test_checking_a_text_file_imports_neither_spacy_nor_docx(drafts: Path) -> None:
     seen = _imported("-m", "hegao", "check", str(drafts / "总结.txt"))
     assert not seen & {"spacy", "docx", "openpyxl", "lxml", "jinja2", "rich"}
+
+
+OWN_RULE = """\
+id: typos/own
+name: 试
+severity: error
+check: pattern
+message: “{actual}”不对
+source: 自拟
+params: {pattern: 甲乙}
+bad:
+  - {text: 这是甲乙。, hit: 甲乙}
+good: [这是甲。]
+"""
+
+
+def test_settings_say_where_everything_comes_from(drafts: Path) -> None:
+    (drafts / "规则" / "typos").mkdir(parents=True)
+    (drafts / "规则" / "typos" / "own.yml").write_text(OWN_RULE, "utf-8")
+    text = 'rules = ["规则"]\nfail-on = "error"\n[severity]\n"punctuation/dash" = "off"\n[genre."总结"]\nhints = 1\n'
+    (drafts / "hegao.toml").write_text(text.replace("hints = 1", 'ignore = ["spacing"]'), "utf-8")
+
+    shown = run("settings", cwd=drafts).output
+    assert f"{drafts / 'hegao.toml'}:2" in shown
+    assert all(word in shown for word in ("typos/own", "单位", "own.yml:1", "punctuation/dash", "不用（原为警告）"))
+    assert "spacing/trailing" not in shown
+
+    told = json.loads(run("settings", "总结.txt", "--format", "json", cwd=drafts).output)
+    levels = {rule["id"]: rule for rule in told["rules"]}
+    assert levels["spacing/trailing"]["severity"] == "off"
+    assert levels["spacing/trailing"]["settings"][0]["line"] == 6
+    assert levels["typos/own"]["layer"] == "单位"
+    assert {s["key"]: s["value"] for s in told["settings"]}["hints"] is False
+    assert all(Path(file).is_file() for files in told["lexicons"].values() for file in files)
+
+
+def test_fail_on_hint_in_the_settings_shows_hints(drafts: Path) -> None:
+    (drafts / "hegao.toml").write_text('fail-on = "hint"\n', "utf-8")
+    assert "提示" in run("check", "总结.txt", cwd=drafts).output

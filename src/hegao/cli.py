@@ -59,6 +59,7 @@ def main() -> None:
     hegao check --fix 通知.docx      另存一份改正稿
     hegao outline 总结.txt           看文稿的标题、文种、层次
     hegao rules                      看有哪些规则
+    hegao settings                   看设置和规则从哪里来
 
     全程离线；原文件不会被改动（除非加 --in-place）。
     """
@@ -220,13 +221,15 @@ def explain(id_: str) -> None:
 def test_rules(paths: tuple[Path, ...]) -> None:
     """试跑规则自带的例子；不给文件则试跑全部规则。"""
     from hegao import testing
+    from hegao.data import data_folder
     from hegao.outline import genres
-    from hegao.rules import load_file
+    from hegao.rules import GROUPS, load_file
 
     keys = [genre.key for genre in genres()]
     if paths:
-        files = [f for path in paths for f in (sorted(path.rglob("*.yml")) if path.is_dir() else [path])]
-        wanted = [load_file(f.resolve(), keys) for f in files if f.parent.name != "lexicon"]
+        within = [f for path in paths if path.is_dir() for f in sorted(path.rglob("*.yml")) if f.parent.name in GROUPS]
+        files = [*within, *(path for path in paths if not path.is_dir())]
+        wanted = [load_file(f.resolve(), keys, [data_folder("rules")]) for f in files]
     else:
         wanted = list(_rules().values())
     failed = [line for rule in wanted for line in testing.failures(rule)]
@@ -234,6 +237,43 @@ def test_rules(paths: tuple[Path, ...]) -> None:
         click.echo(line)
     click.echo(f"共 {len(wanted)} 条规则，{len(failed)} 处例子不符。")
     sys.exit(1 if failed else 0)
+
+
+@rules.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹")
+def pages(folder: Path) -> None:
+    """把规则说明写成网页文本（Markdown）：一页总表，每类一页，逐条写明说明、依据、正反例。"""
+    from hegao import ruledocs
+    from hegao.fixer import write_atomically
+
+    for name, text in ruledocs.pages(_rules()):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, text.encode("utf-8"))
+    click.echo(f"规则说明已写入 {folder}。", err=True)
+
+
+@main.command()
+@click.argument("path", default=".", type=click.Path(path_type=Path, readable=False), metavar="[文件或文件夹]")
+@click.option("--format", "form", type=click.Choice(("console", "json")), default="console", help="结果的形式。")
+@click.option("--all", "all_", is_flag=True, help="列出每一条规则，不只是与自带不同的。")
+@click.option("--config", type=click.Path(path_type=Path), metavar="文件", help="指定设置文件，不再就近寻找。")
+def settings(path: Path, form: str, all_: bool, config: Path | None) -> None:
+    """说明对某篇文稿（或当前文件夹）起作用的设置和规则各从哪里来：自带、单位、个人，哪个文件第几行。"""
+    from hegao import provenance
+    from hegao.config import choice_for
+    from hegao.pipeline import segment
+
+    desk = _desk(config)
+    genre = None
+    if not path.is_dir():
+        outline = segment(path).outline
+        genre = outline.genre if outline else None
+    found = desk.config(path if path.is_dir() else path.parent)
+    applying = provenance.applying(found, path, genre)
+    choice = choice_for(found, path, genre)
+    standings = tuple(provenance.standings(desk.rules_for(found), choice, applying, _own_folder() / "rules"))
+    _emit(provenance.FORMATS[form](found, applying, standings, all_), None)
 
 
 @main.command()
@@ -290,7 +330,8 @@ def _desk(
 
     def settings(found: Config) -> Config:
         base = named or found
-        return replace(base, choice=merge(base.choice, Choice(select, ignore)), hints=base.hints or hints)
+        shown = hints or base.hints or base.fail_on == "hint"
+        return replace(base, choice=merge(base.choice, Choice(select, ignore)), hints=shown)
 
     return Desk(settings, _own_folder() / "rules", _own_folder() / "hegao.toml")
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
+from hegao.coverage import LISTS as LISTED
+from hegao.coverage import demands
+from hegao.data import Lexicon
+from hegao.model import SEVERITIES
 from hegao.outline import genres
 from hegao.rendering import SEVERITY_NAMES
 from hegao.rules import GROUPS, Rule
 from hegao.scopes import SCOPES
+
+_MADE = "<!-- 由 `hegao rules pages rules` 生成，请勿手改 -->\n\n"
+_FIXES = {"none": "", "safe": "自动", "unsafe": "供选"}
 
 
 def console(every: Mapping[str, Rule]) -> Iterator[str]:
@@ -30,19 +38,83 @@ def as_json(every: Mapping[str, Rule]) -> Iterator[str]:
 
 
 def markdown(every: Mapping[str, Rule]) -> Iterator[str]:
-    """The page rules/README.md."""
-    yield "<!-- 由 `hegao rules --format markdown` 生成，请勿手改 -->\n\n# 规则一览\n\n"
-    yield f"共 {len(every)} 条。级别：错误、警告、提示（默认不显示）。"
-    yield "改法：自动 = `--fix` 会改；供选 = `--unsafe-fixes` 才改。\n"
+    """The page rules/README.md: every rule in a line, then what became of each demand of samples and standards."""
+    counts = Counter(rule.severity for rule in every.values())
+    yield f"{_MADE}# 规则一览\n\n"
+    yield f"共 {len(every)} 条：" + "，".join(f"{SEVERITY_NAMES[s]} {counts[s]} 条" for s in SEVERITIES) + "。"
+    yield "“提示”默认不显示，加 `--hints` 显示。改法：自动 = `--fix` 会改；供选 = `--unsafe-fixes` 才改。"
+    yield "每一类另有一页，写着每条规则的说明、依据和正反例。\n"
     for group, rules in _by_group(every):
-        yield f"\n## {GROUPS[group]} `{group}`\n\n"
-        yield "| 规则 | 名称 | 级别 | 改法 | 依据 | 例 |\n|---|---|---|---|---|---|\n"
+        yield f"\n## [{GROUPS[group]}]({group}/README.md) `{group}` {len(rules)} 条\n\n"
+        yield "| 规则 | 名称 | 级别 | 改法 | 依据 |\n|---|---|---|---|---|\n"
         for rule in rules:
-            fix = "" if rule.fix is None else "自动" if rule.fix.safe else "供选"
-            example = rule.bad[0]
-            shown = _clipped(example.text) + (f" → {_clipped(example.fix)}" if example.fix is not None else "")
-            cells = (f"`{rule.id}`", rule.name, SEVERITY_NAMES[rule.severity], fix, rule.source, shown)
-            yield "| " + " | ".join(map(_cell, cells)) + " |\n"
+            link = f"[`{rule.id}`]({group}/README.md#{rule.id.replace('/', '')})"
+            cells = (rule.name, SEVERITY_NAMES[rule.severity], _FIXES[_fix_kind(rule)], rule.source)
+            yield f"| {link} | " + " | ".join(map(_cell, cells)) + " |\n"
+    yield from _coverage(every)
+
+
+def _coverage(every: Mapping[str, Rule]) -> Iterator[str]:
+    found = demands(every)
+    for listed, name in LISTED.items():
+        these = [demand for demand in found if demand.listed == listed]
+        ruled, partly, later, refused = (
+            sum(bool(getattr(demand, fate)) for demand in these) for fate in ("rules", "part", "later", "refused")
+        )
+        yield f"\n## 对照：{name}\n\n共 {len(these)} 项：有规则检查的 {ruled} 项（其中 {partly} 项只查一部分），"
+        yield f"随版式检查去做的 {later} 项，不查的 {refused} 项。\n\n"
+        yield "| 编号 | 要求 | 条款 | 规则，或不查的理由 |\n|---|---|---|---|\n"
+        for demand in these:
+            fate = "、".join(f"`{rule}`" for rule in demand.rules) or (
+                f"不查：{demand.refused}" if demand.refused else f"待做：{demand.later}"
+            )
+            fate += f"（未查：{demand.part}）" if demand.part else ""
+            yield f"| {demand.id} | {_cell(demand.name)} | {_cell(demand.clause)} | {fate} |\n"
+
+
+def pages(every: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
+    """All pages, each with its path below the rules folder: the overview, and one a group that tells of each rule."""
+    yield "README.md", "".join(markdown(every))
+    for group, rules in _by_group(every):
+        yield f"{group}/README.md", "".join(_group_page(group, rules))
+
+
+def _group_page(group: str, rules: list[Rule]) -> Iterator[str]:
+    names = {genre.key: genre.name for genre in genres()}
+    yield f"{_MADE}# {GROUPS[group]}\n\n共 {len(rules)} 条。[回到规则一览](../README.md)\n"
+    for rule in rules:
+        fix = _FIXES[_fix_kind(rule)] or "人工处理"
+        yield f"\n## {rule.id}\n\n**{rule.name}** · {SEVERITY_NAMES[rule.severity]} · 改法：{fix}\n\n"
+        yield f"- 提示语：{_text(rule.message)}\n- 范围：{SCOPES[rule.scope]}\n"
+        if rule.genres:
+            yield f"- 文种：{'、'.join(names[key] for key in rule.genres)}\n"
+        yield f"- 依据：{_text(rule.source)}\n"
+        if rule.why:
+            yield f"- 说明：{_text(rule.why)}\n"
+        if size := _table_size(rule):
+            yield f"- 词表：{size} 条\n"
+        yield "\n"
+        for example in rule.bad:
+            fixed = f" → {_code(example.fix)}" if example.fix is not None else ""
+            yield f"- ✗ {_code(example.text)}{fixed}\n"
+        for example in rule.good:
+            yield f"- ✓ {_code(example.text)}\n"
+
+
+def _table_size(rule: Rule) -> int:
+    return max((len(v) for f in fields(rule.params) if isinstance(v := getattr(rule.params, f.name), tuple)), default=0)
+
+
+def _fix_kind(rule: Rule) -> str:
+    return "none" if rule.fix is None else "safe" if rule.fix.safe else "unsafe"
+
+
+def _code(text: str) -> str:
+    return "`" + _clipped(text, 160).replace("`", "'") + "`"
+
+
+def _text(text: str) -> str:
+    return text.replace("*", "\\*").replace("_", "\\_").replace("<", "&lt;")
 
 
 LISTS: dict[str, Callable[[Mapping[str, Rule]], Iterator[str]]] = {
@@ -103,14 +175,16 @@ def _object(rule: Rule) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, re.Pattern):
         return value.pattern
+    if isinstance(value, Lexicon):
+        return value.name
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value
 
 
-def _clipped(text: str) -> str:
+def _clipped(text: str, most: int = 60) -> str:
     line = text.replace("\n", "⏎")
-    return line if len(line) <= 60 else line[:57] + "…"
+    return line if len(line) <= most else line[: most - 3] + "…"
 
 
 def _cell(text: str) -> str:
