@@ -14,18 +14,12 @@ from hegao.model import Analysis, Hit, Section, Segment, Span
 
 _STATUTE = ("article", "part", "chapter", "chapter-section")
 
-
 VALUES = ("count",)  # what a message may name besides {actual} and {expected}
 
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    problem: Literal[
-        "orphan",
-        "skipped",
-        "mixed",
-        "bullets",
-    ]
+    problem: Literal["orphan", "skipped", "mixed", "bullets"]
     min: int = 3  # of bullets
 
 
