@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hegao.checks import sequence
-from hegao.model import Analysis
-from hegao.outline import outline
+from hegao.pipeline import analyse
 from hegao.readers import read_bytes
 
 ITEMS = "抓好学习", "抓好办文", "抓好办会", "抓好值班", "抓好保密"
@@ -15,7 +14,7 @@ PROBLEMS: tuple[sequence.Problem, ...] = ("gap", "repeat", "late-start", "stray"
 
 def _found(text: str) -> dict[str, list[str]]:
     document = read_bytes(text.encode(), "x.txt")
-    analysis = Analysis(document, outline(document), lambda number: ())
+    analysis = analyse(document)
     found = {p: [hit.actual for hit in sequence.check(analysis, sequence.Params(p), ())] for p in PROBLEMS}
     return {problem: hits for problem, hits in found.items() if hits}
 

@@ -1,9 +1,12 @@
-"""The values every floor passes on: what was read, what it is made of, what is wrong with it; nothing computes."""
+"""The values every floor passes on: what was read, what it is made of, what is wrong with it and what it says;
+nothing computes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 Severity = Literal["error", "warning", "hint"]
@@ -60,6 +63,16 @@ class Suppression:
     rules: tuple[str, ...]  # ids or groups; empty silences all
 
 
+Cell = tuple[Span, ...]  # the stretches of text of one cell; empty where the cell is
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a grid: all rows have as many cells; a merged cell stands in each place it covers."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A draft as read: paragraphs in reading order."""
@@ -71,6 +84,7 @@ class Document:
     encoding: str = ""  # of a text file
     suppressions: tuple[Suppression, ...] = ()
     notices: tuple[str, ...] = ()  # what the reader wants the user to know
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +146,51 @@ class Word:
     start: int  # characters of the paragraph
 
 
+TimeKind = Literal["date", "year", "period", "deadline", "duration", "recurrence", "vague"]
+MetricKind = Literal["count", "percent", "money", "duration", "score", "rank", "change", "range", "ratio"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time expression of one paragraph, resolved by the draft's own year."""
+
+    start: int  # characters of the paragraph
+    end: int
+    text: str
+    kind: TimeKind
+    start_date: date | None = None  # inclusive; None when open or unknown
+    end_date: date | None = None  # inclusive
+    recurrence: str | None = None  # ISO 8601 duration: P1M
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number with its unit in one paragraph, or the mask that stands for one."""
+
+    start: int  # of the numeral or mask, characters of the paragraph
+    end: int  # of the unit
+    text: str
+    kind: MetricKind
+    value: Decimal | None = None  # as written: 30 in 30余万字; None when masked
+    value_max: Decimal | None = None  # the upper end of a range
+    unit: str | None = None  # as written: 万字
+    value_normalized: Decimal | None = None  # 万, 亿 … folded in: 300000
+    value_max_normalized: Decimal | None = None
+    unit_normalized: str | None = None  # 字
+    qualifier: tuple[str, ...] = ()  # 近 约 余 多 以上 …
+    change: Literal["up", "down", "flat"] | None = None  # where the words beside it say a difference
+    masked: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """All a check or extractor may look at."""
+    """All a check or extractor may look at; each part by the number of a paragraph, worked out when first asked."""
 
     document: Document
     outline: Outline
-    words: Callable[[int], tuple[Word, ...]]  # paragraph number -> words; segmented when first asked
+    words: Callable[[int], tuple[Word, ...]]
+    moments: Callable[[int], tuple[Moment, ...]]
+    measures: Callable[[int], tuple[Measure, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +238,109 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Metric:
+    """An indicator (指标): a measure with the name and period a person would write beside it in a table."""
+
+    span: Span
+    offset: int  # of the span in the whole text
+    text: str  # exactly the characters there
+    name: str
+    value: Decimal | None
+    value_max: Decimal | None
+    unit: str | None
+    value_normalized: Decimal | None
+    unit_normalized: str | None
+    qualifier: tuple[str, ...]
+    kind: MetricKind
+    period: str | None  # as written, or the draft's own year
+    period_inherited: bool  # from another sentence or the draft's own year
+    change: Literal["up", "down", "flat"] | None
+    masked: bool
+    section: str | None  # the nearest heading
+    sentence: str
+
+
+TaskStatus = Literal["planned", "done", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do or done (任务): an action clause with who, with whom, by when, how much, on what ground."""
+
+    span: Span
+    offset: int
+    text: str
+    action: str
+    object: str
+    owner: tuple[str, ...]
+    owner_inherited: bool  # nobody is named: the draft's own organ
+    partners: tuple[str, ...]
+    deadline: str | None  # as written
+    deadline_date: date | None  # the last day of it
+    targets: tuple[str, ...]
+    basis: tuple[str, ...]
+    section: str | None
+    status: TaskStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time expression (时间) at its place in the draft."""
+
+    span: Span
+    offset: int
+    text: str
+    kind: TimeKind
+    start_date: date | None
+    end_date: date | None
+    recurrence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A placeholder still to fill (待补): ** XX ____."""
+
+    span: Span
+    offset: int
+    text: str
+    kind: Literal["number", "name", "organisation", "date"]
+    name: str  # the indicator or thing it stands for; "" where nothing tells
+    section: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A law, document or meeting the draft cites (引用)."""
+
+    span: Span
+    offset: int
+    text: str
+    title: str
+    number: str | None  # 发文字号: 国务院令第711号
+    kind: Literal["law", "document", "meeting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organ, office or unit the draft names (机构)."""
+
+    span: Span
+    offset: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
-    """One file, checked; or the reason why it could not be."""
+    """One file, checked or extracted from; or the reason why it could not be."""
 
     path: str
     document: Document | None = None
     outline: Outline | None = None
     findings: tuple[Finding, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    times: tuple[Time, ...] = ()
+    blanks: tuple[Blank, ...] = ()
+    references: tuple[Reference, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
     error: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -11,10 +11,12 @@ from hegao import readers, rules
 from hegao.config import Choice, Config, choice_for
 from hegao.data import data_folder
 from hegao.errors import ConfigError, did_you_mean, suggestion
+from hegao.extractors import EXTRACTORS
 from hegao.linter import lint
-from hegao.model import Analysis, Document, Review, Word
+from hegao.model import Analysis, Document, Measure, Moment, Outline, Review, Word
 from hegao.outline import genres, outline
 from hegao.rules import Rule
+from hegao.scopes import prose
 
 
 def analyse(document: Document, as_genre: str | None = None) -> Analysis:
@@ -23,7 +25,8 @@ def analyse(document: Document, as_genre: str | None = None) -> Analysis:
     if as_genre is not None:
         name = next(genre.name for genre in genres() if genre.key == as_genre)
         found = replace(found, genre=name, genres=(as_genre,))
-    return Analysis(document, found, _words_of(document))
+    moments = _moments_of(document, found)
+    return Analysis(document, found, _words_of(document), moments, _measures_of(document, moments))
 
 
 def _words_of(document: Document) -> Callable[[int], tuple[Word, ...]]:
@@ -34,6 +37,33 @@ def _words_of(document: Document) -> Callable[[int], tuple[Word, ...]]:
         return tuple(words_of(document.paragraphs[paragraph - 1].text))
 
     return words
+
+
+def _moments_of(document: Document, outline: Outline) -> Callable[[int], tuple[Moment, ...]]:
+    years: list[int | None] = []
+
+    @cache
+    def moments(paragraph: int) -> tuple[Moment, ...]:
+        from hegao.moments import moments as moments_of
+        from hegao.moments import years_spoken_of
+
+        if not years:
+            years.extend(years_spoken_of(document, outline))
+        return moments_of(prose(document.paragraphs[paragraph - 1]), years[paragraph - 1])
+
+    return moments
+
+
+def _measures_of(
+    document: Document, moments: Callable[[int], tuple[Moment, ...]]
+) -> Callable[[int], tuple[Measure, ...]]:
+    @cache
+    def measures(paragraph: int) -> tuple[Measure, ...]:
+        from hegao.measures import measures as measures_of
+
+        return measures_of(prose(document.paragraphs[paragraph - 1]), moments(paragraph))
+
+    return measures
 
 
 def load_rules(config: Config, personal: Path | None = None) -> dict[str, Rule]:
@@ -112,6 +142,18 @@ def _with_notices(document: Document, every: Mapping[str, Rule]) -> Document:
 def review(path: Path, every: Mapping[str, Rule], config: Config) -> Review:
     """One file, read and checked. Raises ReadError."""
     return review_document(readers.read(path), every, config)
+
+
+def extract_from(document: Document, names: Iterable[str]) -> Review:
+    """One document with what the extractors of these names find in it."""
+    analysis = analyse(document)
+    found = {name: EXTRACTORS[name](analysis) for name in names}
+    return replace(Review(document.path, document, analysis.outline), **found)
+
+
+def extract(path: Path, names: Iterable[str] = tuple(EXTRACTORS)) -> Review:
+    """One file, read and extracted from. Raises ReadError."""
+    return extract_from(readers.read(path), names)
 
 
 def segment(path: Path) -> Review:
