@@ -11,7 +11,7 @@ from hegao.config import Config, find, matches
 from hegao.errors import HegaoError, ReadError
 from hegao.fixer import Fixed, fix, is_copy
 from hegao.model import Review
-from hegao.pipeline import check_settings, load_rules, review, review_document, segment
+from hegao.pipeline import check_settings, extract, load_rules, review, review_document, segment
 from hegao.readers import SUFFIXES, read_file
 from hegao.rules import Rule
 
@@ -110,6 +110,13 @@ def outlines(paths: Iterable[Path]) -> Iterator[Review]:
         yield _survive(path, partial(segment, path))
 
 
+def extractions(paths: Iterable[Path], names: Iterable[str]) -> Iterator[Review]:
+    """Each file with what the extractors of these names find in it, as it is ready."""
+    wanted = tuple(names)
+    for path in paths:
+        yield _survive(path, partial(extract, path, wanted))
+
+
 def corrections(paths: Iterable[Path], desk: Desk, unsafe: bool) -> Iterator[Correction]:
     """Each file's corrections, nothing written yet."""
     for path in paths:
@@ -136,5 +143,5 @@ def _survive(path: Path, work: Callable[[], Review]) -> Review:
     except Exception as problem:
         return Review(
             str(path),
-            error=f"检查时出错（{type(problem).__name__}: {problem}），其余文件不受影响；请把此文件报告给维护者",
+            error=f"处理时出错（{type(problem).__name__}: {problem}），其余文件不受影响；请把此文件报告给维护者",
         )

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 import click
 
 from hegao import __version__
-from hegao.errors import HegaoError, did_you_mean
+from hegao.errors import HegaoError, did_you_mean, suggestion
 from hegao.usage import Commands
 
 if TYPE_CHECKING:
@@ -31,11 +31,16 @@ _T = TypeVar("_T")
 _FORMATS = ("console", "html", "json", "jsonl", "markdown")
 _FORMAT_OF = {".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl", ".md": "markdown"}
 _OUTLINE_FORMATS = ("console", "json")
+_EXTRACT_FORMATS = ("console", "csv", "json", "jsonl", "markdown")
+_EXTRACT_FORMAT_OF = {**_FORMAT_OF, ".csv": "csv", ".docx": "word", ".xlsx": "xlsx"}
+_WHOLE = ("html", "json", "jsonl")  # forms of an extraction that hold every kind, not only what people read
+_BINARY = ("word", "xlsx")
+_OFFICE = (".doc", ".docx", ".et", ".wps", ".xls", ".xlsx")  # people write into these
 _PER_RULE = 5  # findings of one rule shown a file: 170 half-width commas would bury the one wrong year
 _FAIL_ON = ("error", "warning", "hint", "never")
 
 
-# What check and outline both take.
+# What several commands take.
 _PATHS = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False), metavar="文件或文件夹…"
 )
@@ -46,17 +51,21 @@ _OUTPUT = click.option(
     metavar="文件",
     help="结果写入文件，不显示在屏幕上。",
 )
+_INCLUDE = click.option("--include", multiple=True, metavar="样式", help="文件夹里只看这些文件，如 '*.docx'。")
+_EXCLUDE = click.option("--exclude", multiple=True, metavar="样式", help="文件夹里跳过这些文件。")
+_CONFIG = click.option("--config", type=click.Path(path_type=Path), metavar="文件", help="指定设置文件，不再就近寻找。")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hegao", message="%(prog)s %(version)s", help="显示版本。")
 def main() -> None:
-    """核稿：检查公文的格式、序号、标点、数字、错别字和用语。
+    """核稿：检查公文的格式、序号、标点、数字、错别字和用语，提取任务和指标。
 
     \b
     hegao check 通知.docx            检查一篇文稿
     hegao check 文稿/ -o 结果.html   检查一个文件夹，结果写成网页
     hegao check --fix 通知.docx      另存一份改正稿
+    hegao extract 方案.docx          列出任务、指标、待补和引用
     hegao outline 总结.txt           看文稿的标题、文种、层次
     hegao rules                      看有哪些规则
     hegao settings                   看设置和规则从哪里来
@@ -76,14 +85,14 @@ def main() -> None:
 @click.option("--ignore", multiple=True, metavar="规则", help="不用这些规则或类别（逗号分隔，可多次）。")
 @click.option("--hints", is_flag=True, help="连“提示”一级也显示。")
 @click.option("--all", "all_", is_flag=True, help="屏幕上逐处列出（默认每个文件每条规则列前 5 处）。")
-@click.option("--include", multiple=True, metavar="样式", help="检查文件夹时只看这些文件，如 '*.docx'。")
-@click.option("--exclude", multiple=True, metavar="样式", help="检查文件夹时跳过这些文件。")
+@_INCLUDE
+@_EXCLUDE
 @click.option("--fix", "fix_", is_flag=True, help="改正有把握的问题，另存为“原名.核稿.后缀”。")
 @click.option("--unsafe-fixes", is_flag=True, help="连同没有十足把握的改法一起改（含 --fix）。")
 @click.option("--diff", is_flag=True, help="只显示会怎么改，不写文件。")
 @click.option("--in-place", is_flag=True, help="与 --fix 同用：直接改原文件。")
 @click.option("--fail-on", type=click.Choice(_FAIL_ON), help="出现哪一级问题时退出码为 1（默认 warning）。")
-@click.option("--config", type=click.Path(path_type=Path), metavar="文件", help="指定设置文件，不再就近寻找。")
+@_CONFIG
 def check(
     paths: tuple[Path, ...],
     form: str | None,
@@ -183,6 +192,114 @@ def outline(paths: tuple[Path, ...], form: str, output: Path | None) -> None:
     sys.exit(worst.exit_code())
 
 
+@main.command()
+@_PATHS
+@click.option(
+    "--format", "form", type=click.Choice(_EXTRACT_FORMATS), help="结果的形式（默认依 -o 的后缀，否则 console）。"
+)
+@_OUTPUT
+@click.option("--only", multiple=True, metavar="种类", help="只要这些：任务 指标 待补 引用 时间 机构（逗号分隔）。")
+@_INCLUDE
+@_EXCLUDE
+@_CONFIG
+@click.option("--force", is_flag=True, help="-o 指的表格或 Word 文件已经有了，也覆盖它。")
+def extract(
+    paths: tuple[Path, ...],
+    form: str | None,
+    output: Path | None,
+    only: tuple[str, ...],
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    config: Path | None,
+    force: bool,
+) -> None:
+    """提取文稿里的任务、指标、待补内容和引用，写明各自出处。
+
+    时间和机构要在 --only 里写明才列出（html、json、jsonl 六种都有）。文件夹汇总成一份结果；
+    读不出的文件单独列出，不影响其余文件。
+
+    -o 结果.csv 写成几张 Excel 可直接打开的表：任务在 结果.csv，其余在旁边的 结果.指标.csv、结果.待补.csv、
+    结果.引用.csv；只要一种时只写 结果.csv。
+    """
+    from hegao import batch
+    from hegao.rendering import KINDS, USUAL_KINDS
+    from hegao.reports import EXTRACT_REPORTS
+
+    form = form or _extract_format(output)
+    kinds = _kinds(only) or (tuple(KINDS) if form in _WHOLE else USUAL_KINDS)
+    if form in _BINARY and output is None and sys.stdout.isatty():
+        raise HegaoError(f"{form} 形式的结果不能显示在屏幕上，请用 -o 指定文件")
+    files = batch.walk(paths, _desk(config), include, exclude)
+    if not files:
+        raise HegaoError("没有找到可提取的文件（.docx .txt .md），请检查路径和 --include/--exclude")
+    outputs = _tables_beside(output, kinds) if form == "csv" and output else {output: kinds}
+    for path in outputs:
+        _spare_drafts(path, files, force, "里面可能填了进展；请换一个文件名，确要重做则加 --force")
+    worst = _Worst("never")
+    found: Iterable[Review] = worst.watch(_progress(batch.extractions(files, kinds), len(files), "正在提取"))
+    if form != "console" or output:
+        found = _unread_told(found)
+    if len(outputs) > 1:
+        found = list(found)
+    for path, some in outputs.items():
+        _emit(EXTRACT_REPORTS[form](found, replace(_options(path), kinds=some)), path)
+    if output:
+        _say_if_among_drafts(output, paths)
+    sys.exit(worst.exit_code())
+
+
+def _kinds(only: Iterable[str]) -> tuple[str, ...]:
+    """What --only names, in the usual order. Raises HegaoError for a name that is none."""
+    from hegao.rendering import KINDS
+
+    named = _names(value.replace("、", ",") for value in only)
+    for name in named:
+        if name not in KINDS and name not in KINDS.values():
+            near = suggestion(name, KINDS if name.isascii() else KINDS.values())
+            raise HegaoError(f"--only 里的“{name}”不是可提取的种类{near}")
+    return tuple(kind for kind, name in KINDS.items() if kind in named or name in named)
+
+
+def _extract_format(output: Path | None) -> str:
+    suffix = output.suffix.lower() if output else ""
+    if suffix in ("", ".txt"):
+        return "console"
+    known = [key for key, form in _EXTRACT_FORMAT_OF.items() if form in _EXTRACT_FORMATS]
+    if suffix not in known:
+        raise HegaoError(f"-o 的后缀 {suffix} 写不了，请用 {' '.join(known)}，或加 --format 指明形式")
+    return _EXTRACT_FORMAT_OF[suffix]
+
+
+def _tables_beside(output: Path, kinds: tuple[str, ...]) -> dict[Path | None, tuple[str, ...]]:
+    """A file for each kind: the first in `output` itself, the others beside it under their own names."""
+    from hegao.rendering import KINDS
+
+    beside: dict[Path | None, tuple[str, ...]] = {
+        output.with_name(f"{output.stem}.{KINDS[kind]}{output.suffix}"): (kind,) for kind in kinds[1:]
+    }
+    return {output: kinds[:1], **beside}
+
+
+def _unread_told(found: Iterable[Review]) -> Iterator[Review]:
+    """Names on stderr what could not be read: a table has no row for it."""
+    for review in found:
+        if review.error is not None:
+            over = "\r" if sys.stderr.isatty() else ""  # the count of files done
+            click.echo(f"{over}无法读取 {review.path}：{review.error}", err=True)
+        yield review
+
+
+def _say_if_among_drafts(output: Path, paths: Iterable[Path]) -> None:
+    """A result that lies in the folder it was made of would be read as a draft the next time."""
+    from hegao.readers import SUFFIXES
+
+    folder = output.resolve().parent
+    if output.suffix.lower() in SUFFIXES and any(p.is_dir() and folder.is_relative_to(p.resolve()) for p in paths):
+        click.echo(
+            f"{output.name} 在文稿文件夹里，下次会被当作文稿；可移到别处，或加 --exclude {output.name}", err=True
+        )
+
+
 @main.group(invoke_without_command=True)
 @click.option(
     "--format",
@@ -257,7 +374,7 @@ def pages(folder: Path) -> None:
 @click.argument("path", default=".", type=click.Path(path_type=Path, readable=False), metavar="[文件或文件夹]")
 @click.option("--format", "form", type=click.Choice(("console", "json")), default="console", help="结果的形式。")
 @click.option("--all", "all_", is_flag=True, help="列出每一条规则，不只是与自带不同的。")
-@click.option("--config", type=click.Path(path_type=Path), metavar="文件", help="指定设置文件，不再就近寻找。")
+@_CONFIG
 def settings(path: Path, form: str, all_: bool, config: Path | None) -> None:
     """说明对某篇文稿（或当前文件夹）起作用的设置和规则各从哪里来：自带、单位、个人，哪个文件第几行。"""
     from hegao import provenance
@@ -356,14 +473,19 @@ def _options(output: Path | None, per_rule: int | None = None) -> Options:
     )
 
 
-def _spare_drafts(output: Path | None, files: Iterable[Path]) -> None:
-    """Refuses to write results over a draft: -o 通知.docx is a slip that would cost the draft."""
+def _spare_drafts(
+    output: Path | None, files: Iterable[Path], force: bool = False, advice: str = "请换一个文件名，如 结果.html"
+) -> None:
+    """Refuses to write results over a draft: -o 通知.docx is a slip that would cost the draft.
+
+    Other office files are overwritten with `force` only; `advice` says what to do instead.
+    """
     if output is None:
         return
     if any(file.exists() and output.exists() and file.samefile(output) for file in files):
-        raise HegaoError(f"-o 指的 {output} 是要检查的文稿，写上去会毁掉它；请换一个文件名，如 结果.html")
-    if output.exists() and output.suffix.lower() in (".docx", ".doc", ".wps"):
-        raise HegaoError(f"-o 指的 {output} 是已有的 Word 文件，没有覆盖它；请换一个文件名，如 结果.html")
+        raise HegaoError(f"-o 指的 {output} 是要读的文稿，写上去会毁掉它；请换一个文件名，如 结果.html")
+    if output.exists() and output.suffix.lower() in _OFFICE and not force:
+        raise HegaoError(f"-o 指的 {output} 已经有了，没有覆盖它；{advice}")
     if not output.parent.is_dir():
         raise HegaoError(f"-o 指的文件夹 {output.parent} 不存在，请先建好，或换一个位置")
 
@@ -372,7 +494,7 @@ def _is_unicode(stream: IO[Any]) -> bool:
     return (getattr(stream, "encoding", None) or "").lower().replace("-", "").startswith("utf")
 
 
-def _emit(chunks: Iterable[str], output: Path | None) -> None:
+def _emit(chunks: Iterable[str] | Iterable[bytes], output: Path | None) -> None:
     """Results to stdout, or whole into a file: a crash half-way leaves no half file."""
     if output is None:
         for chunk in chunks:
@@ -380,16 +502,16 @@ def _emit(chunks: Iterable[str], output: Path | None) -> None:
         return
     from hegao.fixer import write_atomically
 
-    write_atomically(output, "".join(chunks).encode("utf-8"))
+    write_atomically(output, b"".join(c if isinstance(c, bytes) else c.encode("utf-8") for c in chunks))
     click.echo(f"结果已写入 {output}。", err=True)
 
 
-def _progress(items: Iterable[_T], total: int) -> Iterator[_T]:
+def _progress(items: Iterable[_T], total: int, doing: str = "正在检查") -> Iterator[_T]:
     """Counts on stderr while a person waits."""
     shown = total > 1 and sys.stderr.isatty()
     for done, item in enumerate(items, 1):
         if shown:
-            click.echo(f"\r正在检查 {done}/{total}", nl=False, err=True)
+            click.echo(f"\r{doing} {done}/{total}", nl=False, err=True)
         if shown and done == total:
             click.echo("\r" + " " * 30 + "\r", nl=False, err=True)
         yield item

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from hegao import readers, rules
 from hegao.config import Choice, Config, choice_for
@@ -147,7 +148,7 @@ def review(path: Path, every: Mapping[str, Rule], config: Config) -> Review:
 def extract_from(document: Document, names: Iterable[str]) -> Review:
     """One document with what the extractors of these names find in it."""
     analysis = analyse(document)
-    found = {name: EXTRACTORS[name](analysis) for name in names}
+    found: dict[str, Any] = {name: EXTRACTORS[name](analysis) for name in names}
     return replace(Review(document.path, document, analysis.outline), **found)
 
 

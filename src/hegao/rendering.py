@@ -1,22 +1,66 @@
-"""Takes reviews and gives what several reports share: JSON objects, counts, Chinese words, clipped excerpts."""
+"""Takes reviews and gives what several reports share: JSON objects, tables, counts, Chinese words, clipped excerpts."""
 
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from os.path import relpath
 from typing import Any
 
-from hegao.model import SEVERITIES, Finding, Outline, Review, Severity, Span
+from hegao.model import SEVERITIES, Finding, Metric, Outline, Review, Severity, Span, Task
 from hegao.text import display_width
 
 SEVERITY_NAMES: dict[Severity, str] = {"error": "错误", "warning": "警告", "hint": "提示"}
 
+# What is extracted, by the field of a Review, in the order people want it; times and organisations when asked for.
+KINDS: dict[str, str] = {
+    "tasks": "任务",
+    "metrics": "指标",
+    "blanks": "待补",
+    "references": "引用",
+    "times": "时间",
+    "organisations": "机构",
+}
+USUAL_KINDS = ("tasks", "metrics", "blanks", "references")
+STATUS_NAMES = {"planned": "计划", "done": "已完成", "open": "未写明"}
+CHANGE_NAMES = {"up": "上升", "down": "下降", "flat": "持平"}
+METRIC_NAMES = {
+    "count": "数量",
+    "percent": "百分比",
+    "money": "金额",
+    "duration": "时长",
+    "score": "分值",
+    "rank": "名次",
+    "change": "增减",
+    "range": "区间",
+    "ratio": "比例",
+}
+TIME_NAMES = {
+    "date": "日期",
+    "year": "年度",
+    "period": "时段",
+    "deadline": "期限",
+    "duration": "时长",
+    "recurrence": "周期",
+    "vague": "不确定",
+}
+BLANK_NAMES = {"number": "数字", "name": "名称", "organisation": "单位", "date": "日期"}
+REFERENCE_NAMES = {"law": "法律法规", "document": "文件", "meeting": "会议"}
+INFERRED = "括号中的责任单位、时期，文稿没有写明，是按发文机关和上下文推定的。"
+
+_COUNTERS = {"tasks": "项", "metrics": "个"}  # others by 处
+_BEHIND = ("余", "多", "以上", "以下", "左右", "上下", "内", "以内", "之内", "以外", "前后", "出头")
+_SILENT = ("达", "达到", "为", "增加", "增长", "减少", "下降")  # say nothing of the number, or what 变化 says
+
 _NOWHERE = Span(1, 0, 0)  # the place of a finding about something missing
 _ELLIPSIS = "…"
+_NO_START = "，。、；：？！）》〉】〕”’%％,.;:!?)"
 _BLANKS = {
     " ": "空格",
     "\u3000": "全角空格",
@@ -27,6 +71,8 @@ _BLANKS = {
     "\n": "换行",
     "\u200b": "零宽空格",
 }
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~$<>&])")
+_STYLES = {"error": "31", "warning": "33", "hint": "36", "strong": "1", "faint": "2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +85,7 @@ class Options:
     per_rule: int | None = None  # findings of one rule the console lists a file; None lists all
     root: str = ""  # folder that shown paths are relative to; "" shows them as they stand
     groups: Mapping[str, str] = field(default_factory=dict)  # Chinese name of a group of rules, where it has one
+    kinds: tuple[str, ...] = USUAL_KINDS  # of what is extracted: keys of KINDS, in their order
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -155,6 +202,211 @@ def _place(span: Span) -> dict[str, int]:
     return {"paragraph": span.paragraph, "start": span.start, "end": span.end}
 
 
+def extract_file_json(review: Review) -> dict[str, Any]:
+    """The file as an object of `files` in `hegao extract --format json`."""
+    return {
+        "path": review.path,
+        "genre": review.outline.genre if review.outline else None,
+        "title": title(review),
+        "metrics": [_item_json(item, _METRIC) for item in review.metrics],
+        "tasks": [_item_json(item, _TASK) for item in review.tasks],
+        "times": [_item_json(item, _TIME) for item in review.times],
+        "blanks": [_item_json(item, _BLANK) for item in review.blanks],
+        "references": [_item_json(item, _REFERENCE) for item in review.references],
+        "organisations": [_item_json(item, ()) for item in review.organisations],
+        "error": review.error,
+    }
+
+
+# The fields behind the place, in the order of the JSON.
+_METRIC = (
+    *("name", "value", "value_max", "unit", "value_normalized", "unit_normalized", "qualifier", "kind"),
+    *("period", "period_inherited", "change", "masked", "section", "sentence"),
+)
+_TASK = (
+    *("action", "object", "owner", "owner_inherited", "partners", "deadline", "deadline_date", "targets", "basis"),
+    *("section", "status"),
+)
+_TIME = ("kind", "start_date", "end_date", "recurrence")
+_BLANK = ("kind", "name", "section")
+_REFERENCE = ("title", "number", "kind")
+
+
+def _item_json(item: Any, fields: Iterable[str]) -> dict[str, Any]:
+    values = {name: _value_json(getattr(item, name)) for name in fields}
+    return {"text": item.text, **_place(item.span), "offset": item.offset, **values}
+
+
+def _value_json(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case date():
+            return value.isoformat()
+        case tuple():
+            return list(value)
+    return value
+
+
+Cell = str | int | Decimal | date | None
+Columns = Mapping[str, Callable[[Review, Any], Cell]]  # by the Chinese head of each
+
+# Everything about an item, each fact in a column of its own: what a spreadsheet holds.
+COLUMNS: dict[str, Columns] = {
+    "tasks": {
+        "任务": lambda _, task: task.text,
+        "责任单位": lambda _, task: "、".join(task.owner),
+        "责任单位由来": lambda _, task: _origin(task.owner, task.owner_inherited),
+        "配合单位": lambda _, task: "、".join(task.partners),
+        "完成时限": lambda _, task: task.deadline,
+        "截止日期": lambda _, task: task.deadline_date,
+        "目标": lambda _, task: "；".join(task.targets),
+        "依据": lambda _, task: "；".join(task.basis),
+        "状态": lambda _, task: STATUS_NAMES[task.status],
+        "所在章节": lambda _, task: task.section,
+        "出处": lambda _, task: place_words(task.span),
+    },
+    "metrics": {
+        "指标": lambda _, metric: metric.name,
+        "数值": lambda _, metric: metric.value,
+        "数值上限": lambda _, metric: metric.value_max,
+        "单位": lambda _, metric: metric.unit,
+        "修饰": lambda _, metric: "、".join(metric.qualifier),
+        "换算值": lambda _, metric: metric.value_normalized,
+        "换算单位": lambda _, metric: metric.unit_normalized,
+        "类别": lambda _, metric: METRIC_NAMES[metric.kind],
+        "时期": lambda _, metric: metric.period,
+        "时期由来": lambda _, metric: _origin(metric.period, metric.period_inherited),
+        "变化": lambda _, metric: CHANGE_NAMES.get(metric.change or ""),
+        "待填": lambda _, metric: "待填" if metric.masked else None,
+        "原文": lambda _, metric: metric.text,
+        "原句": lambda _, metric: metric.sentence.strip(),
+        "所在章节": lambda _, metric: metric.section,
+        "出处": lambda _, metric: place_words(metric.span),
+    },
+    "blanks": {
+        "待补内容": lambda _, blank: blank.text,
+        "类别": lambda _, blank: BLANK_NAMES[blank.kind],
+        "所指": lambda _, blank: blank.name,
+        "上下文": lambda review, blank: _surroundings(review, blank.span),
+        "所在章节": lambda _, blank: blank.section,
+        "出处": lambda _, blank: place_words(blank.span),
+    },
+    "references": {
+        "名称": lambda _, reference: reference.title,
+        "文号": lambda _, reference: reference.number,
+        "类别": lambda _, reference: REFERENCE_NAMES[reference.kind],
+        "原文": lambda _, reference: reference.text,
+        "出处": lambda _, reference: place_words(reference.span),
+    },
+    "times": {
+        "时间": lambda _, time: time.text,
+        "类别": lambda _, time: TIME_NAMES[time.kind],
+        "开始": lambda _, time: time.start_date,
+        "结束": lambda _, time: time.end_date,
+        "周期": lambda _, time: time.recurrence,
+        "出处": lambda _, time: place_words(time.span),
+    },
+    "organisations": {
+        "机构": lambda _, organisation: organisation.text,
+        "出处": lambda _, organisation: place_words(organisation.span),
+    },
+}
+
+_PARAGRAPH: Columns = {"出处": lambda _, item: f"第{item.span.paragraph}段"}
+
+# What a person reads on a screen or page, a few words each.
+BRIEF: dict[str, Columns] = {
+    "tasks": {
+        "任务": COLUMNS["tasks"]["任务"],
+        "责任单位": lambda _, task: owner_words(task),
+        "配合单位": COLUMNS["tasks"]["配合单位"],
+        "完成时限": COLUMNS["tasks"]["完成时限"],
+        "目标": COLUMNS["tasks"]["目标"],
+        **_PARAGRAPH,
+    },
+    "metrics": {
+        "指标": COLUMNS["metrics"]["指标"],
+        "数值": lambda _, metric: figure(metric),
+        "单位": COLUMNS["metrics"]["单位"],
+        "时期": lambda _, metric: _inferred(metric.period or "", metric.period_inherited),
+        "变化": COLUMNS["metrics"]["变化"],
+        **_PARAGRAPH,
+    },
+    "blanks": {**{head: COLUMNS["blanks"][head] for head in ("待补内容", "类别", "所指", "上下文")}, **_PARAGRAPH},
+    "references": {**{head: COLUMNS["references"][head] for head in ("名称", "文号", "类别")}, **_PARAGRAPH},
+    "times": {**COLUMNS["times"], **_PARAGRAPH},
+    "organisations": {**COLUMNS["organisations"], **_PARAGRAPH},
+}
+
+
+def owner_words(task: Task) -> str:
+    """Who is to do it; in brackets where the draft names nobody."""
+    return _inferred("、".join(task.owner), task.owner_inherited)
+
+
+def figure(metric: Metric) -> str:
+    """The number as a person reads it, without its unit: 约30, 100余, 3—5, or the mask as it stands."""
+    if metric.value is None:
+        return metric.text.removesuffix(metric.unit or "")
+    number = number_words(metric.value)
+    if metric.value_max is not None:
+        number += f"—{number_words(metric.value_max)}"
+    before = "".join(word for word in metric.qualifier if word not in (*_BEHIND, *_SILENT))
+    return before + number + "".join(word for word in metric.qualifier if word in _BEHIND)
+
+
+def number_words(value: Decimal) -> str:
+    """The number in digits, a whole one without a fraction, never in scientific notation."""
+    return format(value.to_integral_value() if value == value.to_integral_value() else value, "f")
+
+
+def place_words(span: Span) -> str:
+    """Where it stands, counted from 1."""
+    return f"第{span.paragraph}段第{span.start + 1}字"
+
+
+def cell_words(cell: Cell) -> str:
+    """A cell as text on one line; dates in ISO form, an empty cell is ""."""
+    match cell:
+        case None:
+            return ""
+        case Decimal():
+            return number_words(cell)
+        case date():
+            return cell.isoformat()
+    return one_line(str(cell))
+
+
+def count_extracted(reviews: Iterable[Review], kinds: Iterable[str]) -> str:
+    """“任务 12 项，指标 30 个，待补 2 处”; what was not found is left out, nothing at all gives “未找到内容”."""
+    found = Counter[str]()
+    for review in reviews:
+        found.update({kind: len(getattr(review, kind)) for kind in KINDS})
+    words = [f"{KINDS[kind]} {found[kind]} {_COUNTERS.get(kind, '处')}" for kind in kinds if found[kind]]
+    return "，".join(words) or "未找到内容"
+
+
+def has_inferred(review: Review, kinds: Iterable[str]) -> bool:
+    """Whether a table of BRIEF shows something in brackets that INFERRED has to explain."""
+    shown = set(kinds)
+    return ("tasks" in shown and any(task.owner and task.owner_inherited for task in review.tasks)) or (
+        "metrics" in shown and any(metric.period and metric.period_inherited for metric in review.metrics)
+    )
+
+
+def _inferred(words: str, inherited: bool) -> str:
+    return f"（{words}）" if words and inherited else words
+
+
+def _origin(value: object, inherited: bool) -> str | None:
+    return None if not value else "推定" if inherited else "写明"
+
+
+def _surroundings(review: Review, span: Span) -> str:
+    return excerpt(paragraph_text(review, span.paragraph), span.start, span.end, 40)[0].strip()
+
+
 def dumps(value: object, options: Options) -> str:
     """The value as JSON on one line."""
     if not options.ascii_only:
@@ -258,6 +510,48 @@ def pad(text: str, width: int) -> str:
     """The text cut or filled with spaces to exactly `width` columns."""
     cut = clip(text, width)
     return cut + " " * (width - display_width(cut))
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The text cut into lines of at most `width` columns (2 at least).
+
+    No line begins with a closing mark, and a number or a word in Latin letters that fits into one line stays whole.
+    """
+    lines: list[str] = []
+    start, room = 0, width
+    for at, c in enumerate(text):
+        room -= (w := display_width(c))
+        if room < 0:
+            end = at
+            while end - start > 1 and _clings(text[end - 1], text[end]):
+                end -= 1
+            if end - start == 1 and display_width(text[start:at]) > 1:
+                end = at
+            lines.append(text[start:end])
+            start, room = end, width - display_width(text[end:at]) - w
+    return [*lines, text[start:]]
+
+
+def _clings(before: str, after: str) -> bool:
+    return after in _NO_START or (
+        before.isascii() and before.isalnum() | (before in ".,") and after.isascii() and after.isalnum()
+    )
+
+
+def styled(text: str, style: str, options: Options) -> str:
+    """The text in the colour of a severity, strong or faint, where colours are wanted."""
+    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if options.color and text else text
+
+
+def shell_word(path: str) -> str:
+    """The path as typed in a shell, also Windows' own."""
+    word = one_line(path)
+    return f'"{word}"' if " " in word or "&" in word else word
+
+
+def markdown_words(text: str) -> str:
+    """The text on one line with nothing in it that Markdown would take for its own."""
+    return _MARKDOWN.sub(r"\\\1", one_line(text))
 
 
 def excerpt(text: str, start: int, end: int, width: int) -> tuple[str, int, int]:

@@ -1,9 +1,16 @@
-"""An analysed draft in, its organisations out."""
+"""An analysed draft in, the organs, offices and units it names out."""
 
 from __future__ import annotations
 
-from hegao.model import Analysis, Organisation
+from hegao.model import Analysis, Organisation, Span
+from hegao.organisations import organisations
+from hegao.scopes import prose
 
 
 def extract(analysis: Analysis) -> tuple[Organisation, ...]:
-    return ()
+    """Every mention in reading order."""
+    return tuple(
+        Organisation(Span(number, start, end), paragraph.offset + start, paragraph.text[start:end])
+        for number, paragraph in enumerate(analysis.document.paragraphs, 1)
+        for start, end in organisations(prose(paragraph))
+    )

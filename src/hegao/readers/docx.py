@@ -9,6 +9,7 @@ from hegao.markup import addresses, merged
 from hegao.model import Document, Edit, Paragraph
 from hegao.ooxml.edit import replace
 from hegao.ooxml.package import has_macros, open_package
+from hegao.ooxml.tables import tables
 from hegao.ooxml.text import paragraphs
 
 
@@ -17,7 +18,8 @@ def read(data: bytes, path: str) -> Document:
     package = open_package(data)
     found: list[Paragraph] = []
     offset = 0
-    for word in paragraphs(package):
+    words = tuple(paragraphs(package))
+    for word in words:
         skip = merged([*word.skip, *addresses(word.text)])
         locked = merged([(0, word.label), *((p.start, p.end) for p in word.pieces if not p.editable)])
         found.append(Paragraph(word.text, offset, word.kind, word.heading, word.centred, word.label, skip, locked))
@@ -25,7 +27,7 @@ def read(data: bytes, path: str) -> Document:
     notices = ("文件带有宏；核稿不会运行它，也不改动它。",) if has_macros(package) else ()
     if not found:
         raise ReadError("文件里没有文字段落。请用 Word 打开确认内容后再试。")
-    return Document(path, "docx", tuple(found), offset - 1, notices=notices)
+    return Document(path, "docx", tuple(found), offset - 1, notices=notices, tables=tables(words))
 
 
 def edit(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from hegao.decoding import decode, edit, lines
 from hegao.markup import Range, comments, emphasis, inline, merged, suppression
-from hegao.model import Document, Paragraph, Suppression
+from hegao.model import Cell, Document, Paragraph, Span, Suppression, Table
 
 __all__ = ["edit", "read"]
 
@@ -53,7 +54,36 @@ def read(data: bytes, path: str) -> Document:
             paragraphs.append(_markup_only(line, offset))
         else:
             paragraphs.append(_prose(line, offset, known, masked, _setext_level(texts, index)))
-    return Document(path, "markdown", tuple(paragraphs), len(text), encoding, tuple(suppressions))
+    tables = tuple(_tables(paragraphs))
+    return Document(path, "markdown", tuple(paragraphs), len(text), encoding, tuple(suppressions), tables=tables)
+
+
+def _tables(paragraphs: Sequence[Paragraph]) -> Iterator[Table]:
+    rows: list[tuple[Cell, ...]] = []
+    for number, paragraph in enumerate((*paragraphs, Paragraph("", 0)), 1):
+        if paragraph.kind == "cell":
+            if not _DELIMITER_ROW.match(paragraph.text):
+                rows.append(_cells(paragraph.text, number))
+        elif rows:
+            width = max(map(len, rows))
+            yield Table(tuple((*row, *((),) * (width - len(row))) for row in rows))
+            rows = []
+
+
+def _cells(line: str, number: int) -> tuple[Cell, ...]:
+    start = _prefix(line, bullets=False)
+    pipes = [at for match in _PIPE.finditer(line) if (at := match.start()) >= start]
+    edges = [start - 1, *pipes, len(line)]
+    cells: list[Cell] = []
+    for left, right in pairwise(edges):
+        words = line[left + 1 : right].strip()
+        at = line.index(words, left + 1)
+        cells.append((Span(number, at, at + len(words)),) if words else ())
+    if pipes and not line[start : pipes[0]].strip():
+        del cells[0]
+    if len(pipes) > 1 and not line[pipes[-1] + 1 :].strip():
+        del cells[-1]
+    return tuple(cells)
 
 
 def _prose(line: str, offset: int, known: Sequence[Range], masked: bool, setext: int | None) -> Paragraph:

@@ -6,9 +6,23 @@ from collections.abc import Callable, Iterable, Iterator
 
 from hegao.model import Review
 from hegao.rendering import Options
-from hegao.reports import console, json_file, json_lines, markdown, outline_console, outline_json, web_page
+from hegao.reports import (
+    console,
+    extract_console,
+    extract_csv,
+    extract_json,
+    extract_json_lines,
+    extract_markdown,
+    json_file,
+    json_lines,
+    markdown,
+    outline_console,
+    outline_json,
+    web_page,
+)
 
 Report = Callable[[Iterable[Review], Options], Iterator[str]]
+BinaryReport = Callable[[Iterable[Review], Options], Iterator[bytes]]  # office files
 
 REPORTS: dict[str, Report] = {
     "console": console.render,
@@ -21,4 +35,12 @@ REPORTS: dict[str, Report] = {
 OUTLINE_REPORTS: dict[str, Report] = {
     "console": outline_console.render,
     "json": outline_json.render,
+}
+
+EXTRACT_REPORTS: dict[str, Report | BinaryReport] = {
+    "console": extract_console.render,
+    "csv": extract_csv.render,
+    "json": extract_json.render,
+    "jsonl": extract_json_lines.render,
+    "markdown": extract_markdown.render,
 }

@@ -18,7 +18,9 @@ from hegao.rendering import (
     one_line,
     pad,
     paragraph_text,
+    shell_word,
     shown_path,
+    styled,
     summary,
     title,
 )
@@ -26,7 +28,6 @@ from hegao.text import display_width
 
 _INDENT = "    "
 _ROWS = 10  # of each closing table
-_STYLES = {"error": "31", "warning": "33", "hint": "36", "strong": "1", "faint": "2"}
 
 
 def render(reviews: Iterable[Review], options: Options) -> Iterator[str]:
@@ -54,7 +55,7 @@ def _file(review: Review, options: Options) -> str:
         else:
             more[finding.rule, finding.name] += 1
     for (rule, name), count in more.most_common():
-        lines.append(f"{_INDENT}另有 {count} 处{name} {_styled(f'[{rule}]', 'faint', options)}，加 --all 逐处列出")
+        lines.append(f"{_INDENT}另有 {count} 处{name} {styled(f'[{rule}]', 'faint', options)}，加 --all 逐处列出")
     return "\n".join(lines) + "\n\n"
 
 
@@ -64,21 +65,21 @@ def _header(review: Review, options: Options) -> str:
     if draft_title := title(review):
         room = options.width - sum(display_width(word) + 2 for word in words)
         words.append(clip(f"标题：{one_line(draft_title)}", max(room, 24)))
-    return _styled("  ".join(words), "strong", options)
+    return styled("  ".join(words), "strong", options)
 
 
 def _finding(review: Review, finding: Finding, options: Options) -> Iterator[str]:
     span = finding.span
     place = f"{shown_path(review, options)}:{span.paragraph}:{span.start + 1}"
-    severity = _styled(SEVERITY_NAMES[finding.severity], finding.severity, options)
-    yield f"{place} {severity} {one_line(finding.message)} {_styled(f'[{finding.rule}]', 'faint', options)}"
+    severity = styled(SEVERITY_NAMES[finding.severity], finding.severity, options)
+    yield f"{place} {severity} {one_line(finding.message)} {styled(f'[{finding.rule}]', 'faint', options)}"
     text = paragraph_text(review, span.paragraph)
     if has_place(finding) and text.strip():
         line, start, end = excerpt(text, span.start, span.end, max(20, options.width - len(_INDENT)))
         before, fault = line[:start], line[start:end]
         carets = "^" * max(1, display_width(fault))
-        yield f"{_INDENT}{before}{_styled(fault, finding.severity, options)}{line[end:]}"
-        yield f"{_INDENT}{' ' * display_width(before)}{_styled(carets, finding.severity, options)}"
+        yield f"{_INDENT}{before}{styled(fault, finding.severity, options)}{line[end:]}"
+        yield f"{_INDENT}{' ' * display_width(before)}{styled(carets, finding.severity, options)}"
     if words := advice(finding):
         yield f"{_INDENT}建议：{words}"
 
@@ -91,7 +92,7 @@ def _closing(reviews: list[Review], options: Options) -> Iterator[str]:
         yield _by_rule(reviews, counts["by_rule"], options) + "\n"
     if failed:
         yield "".join(
-            f"{_styled('无法读取', 'error', options)} {shown_path(review, options)}：{one_line(review.error or '')}\n"
+            f"{styled('无法读取', 'error', options)} {shown_path(review, options)}：{one_line(review.error or '')}\n"
             for review in failed
         )
     if not reviews:
@@ -117,19 +118,13 @@ def _totals(reviews: list[Review], failed: int, by_severity: dict[str, int]) -> 
 def _next_steps(reviews: list[Review], by_rule: dict[str, int]) -> Iterator[str]:
     fixable = [finding.safe for review in reviews for finding in review.findings if finding.fix is not None]
     safe, unsafe = sum(fixable), len(fixable) - sum(fixable)
-    path = _argument(reviews[0].path) if len(reviews) == 1 else "路径"
+    path = shell_word(reviews[0].path) if len(reviews) == 1 else "路径"
     if safe:
         yield f"其中 {safe} 处可自动改正：hegao check --fix {path}\n"
     if unsafe:
         yield f"{'另' if safe else '其中'}有 {unsafe} 处有改法、须先核对：hegao check --unsafe-fixes --diff {path}\n"
     if by_rule:
         yield f"查看规则说明：hegao rules explain {next(iter(by_rule))}\n"
-
-
-def _argument(path: str) -> str:
-    """The path as typed in a shell, also Windows' own."""
-    word = one_line(path)
-    return f'"{word}"' if " " in word or "&" in word else word
 
 
 def _by_file(reviews: list[Review], options: Options) -> str:
@@ -142,7 +137,7 @@ def _by_file(reviews: list[Review], options: Options) -> str:
     room = max(20, options.width - 8 * len(SEVERITIES))
     width = min(room, max(display_width(path) for _, path in [*rows[:_ROWS], ([], "文件")]))
     head = pad("文件", width) + "".join(f"{SEVERITY_NAMES[severity]:>6}" for severity in SEVERITIES)
-    lines = [_styled(head, "strong", options)]
+    lines = [styled(head, "strong", options)]
     lines += [pad(path, width) + "".join(f"{count:>8}" for count in counts) for counts, path in rows[:_ROWS]]
     if len(rows) > _ROWS:
         lines.append(f"……另有 {len(rows) - _ROWS} 个文件有问题")
@@ -153,12 +148,8 @@ def _by_rule(reviews: list[Review], by_rule: dict[str, int], options: Options) -
     names = {finding.rule: finding.name for review in reviews for finding in review.findings}
     rows = list(by_rule.items())
     width = max(display_width(rule) for rule, _ in [*rows[:_ROWS], ("规则", 0)])
-    lines = [_styled(f"{'次数':>6}  {pad('规则', width)}  名称", "strong", options)]
+    lines = [styled(f"{'次数':>6}  {pad('规则', width)}  名称", "strong", options)]
     lines += [f"{count:>8}  {pad(rule, width)}  {one_line(names[rule])}" for rule, count in rows[:_ROWS]]
     if len(rows) > _ROWS:
         lines.append(f"……另有 {len(rows) - _ROWS} 条规则")
     return "\n".join(lines) + "\n"
-
-
-def _styled(text: str, style: str, options: Options) -> str:
-    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if options.color and text else text

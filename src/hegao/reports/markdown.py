@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -13,14 +12,12 @@ from hegao.rendering import (
     advice,
     count_words,
     has_place,
-    one_line,
+    markdown_words,
     quoted,
     shown_path,
     summary,
     title,
 )
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$<>&])")
 
 
 def render(reviews: Iterable[Review], options: Options) -> Iterator[str]:
@@ -35,17 +32,17 @@ def render(reviews: Iterable[Review], options: Options) -> Iterator[str]:
 
 
 def _file(review: Review, options: Options) -> str:
-    lines = ["", f"## {_escaped(shown_path(review, options))}", ""]
+    lines = ["", f"## {markdown_words(shown_path(review, options))}", ""]
     if review.error is not None:
-        return "\n".join([*lines, f"无法读取：{_escaped(review.error)}", ""])
+        return "\n".join([*lines, f"无法读取：{markdown_words(review.error)}", ""])
     genre = review.outline.genre if review.outline else None
     facts = [f"文种：{genre or '未能判断'}"]
     if draft_title := title(review):
-        facts.append(f"标题：{_escaped(draft_title)}")
+        facts.append(f"标题：{markdown_words(draft_title)}")
     facts.append(count_words(summary([review])["by_severity"]))
     lines += ["；".join(facts) + "。", ""]
     if review.document and review.document.notices:
-        lines += [*(f"> {_escaped(notice)}" for notice in review.document.notices), ""]
+        lines += [*(f"> {markdown_words(notice)}" for notice in review.document.notices), ""]
     lines += ["| 位置 | 级别 | 问题 | 原文 | 建议 | 依据 | 规则 |", "|---|---|---|---|---|---|---|"]
     lines += [_row(finding) for finding in review.findings]
     return "\n".join([*lines, ""])
@@ -62,7 +59,7 @@ def _row(finding: Finding) -> str:
         finding.source,
         finding.rule,
     ]
-    return f"| {' | '.join(map(_escaped, cells))} |"
+    return f"| {' | '.join(map(markdown_words, cells))} |"
 
 
 def _summary(reviews: list[Review]) -> str:
@@ -75,9 +72,7 @@ def _summary(reviews: list[Review]) -> str:
     if not counts["findings"]:
         return "\n".join([*lines, "", "未发现问题。", ""])
     lines += ["", "| 次数 | 规则 | 名称 |", "|---:|---|---|"]
-    lines += [f"| {n} | {_escaped(rule)} | {_escaped(names[rule])} |" for rule, n in counts["by_rule"].items()]
+    lines += [
+        f"| {n} | {markdown_words(rule)} | {markdown_words(names[rule])} |" for rule, n in counts["by_rule"].items()
+    ]
     return "\n".join([*lines, ""])
-
-
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", one_line(text))
