@@ -53,8 +53,13 @@ _PEOPLE = re.compile(
     "|^(?:各|各有关|各相关|有关|相关|全体|市直|县直|区直|省直|我).{0,12}[局委办厅部院所站队社会镇乡村县区市省州旗中心街道社区]$"
 )
 _LIGHT = frozenset(("进行", "予以", "给予", "加以"))
+_OPENING = frozenset(("总结", "明确", "发动", "召开", "制定", "编制", "修订", "建立", "构建", "打造"))
+_PREDICATES = frozenset(("达", "达到", "为", "占", "超", "超过", "约", "均", "已", "还"))
 _NOUN_HEADS = frozenset(
-    "工作 活动 情况 水平 能力 机制 制度 体系 任务 质量 效率 成效 效果 项目 单位 部门 机构 人员 方式 过程 力度 、 和 与 及 等".split()
+    (
+        "工作 活动 情况 水平 能力 机制 制度 体系 任务 质量 效率 成效 效果 项目 单位 部门 机构 人员 方式 过程 力度 、 和 与 及 等 "
+        "时限 程度 期限 时间 方案 计划 办法 措施 目标 标准 工程 银行 部长 学校 基地 中心 规划 系统 平台 经费 资金 主体 对象"
+    ).split()
 )
 _FIGURE = "[0-9０-９*×xX]"
 _STATES_FIGURE = re.compile(
@@ -75,7 +80,7 @@ _PARTED = frozenset(
 _DUTIES = frozenset(("应当", "必须", "应", "须", "不得"))
 _TURNS = frozenset(("第一时间", "及时", "立即", "一律", "坚决", "予以", "定点"))
 _PLACES = ("城镇", "全省", "全市", "全县", "全区", "农村", "我市", "我县", "我区", "我省", "地区")
-_COUNTED = re.compile("^.{0,6}?[0-9*×xX]+余?[名个家支位户所]")
+_COUNTED = re.compile("^第.{1,4}[条章节款]|^(?:.{0,6}?[0-9*×xX]+余?)?[名个家支位](?=[^，]{2})(?<!支)")
 _TOPICS = frozenset(["会议", "大会", "本次会议", "此次会议", "会上", "双方", "本", "我", "我们", "全体", "大家"])
 
 
@@ -202,14 +207,31 @@ def _is_strong(text: str) -> bool:
     return text in lexicon.verbs or text in lexicon.results or text in lexicon.causatives or text in lexicon.nominal
 
 
+def _opens(word: str) -> bool:
+    """Whether a word of four is a verb and its object: 明确责任, 开展调研; not 完成情况, 组织协调."""
+    lexicon = _lexicon()
+    head, tail = word[:2], word[2:]
+    return (
+        (head in lexicon.nominal or head in lexicon.causatives or head in _OPENING)
+        and tail not in _NOUN_HEADS
+        and tail not in lexicon.verbs
+    )
+
+
 @lru_cache(maxsize=4096)
 def _hidden_verb(word: str) -> int:
     """Where the verb begins in an adverb and a verb written as one word; 0 when there is none."""
     lexicon = _lexicon()
     if len(word) == 2:
-        return 1 if (word[0] in "要将须应可" and word[1] in "于在对把向为按由") or word in _PARTED else 0
-    if word in lexicon.verbs or word in lexicon.results or word in lexicon.adverbs or word in lexicon.causatives:
+        modal = word[0] in "要将须应可" and word[1] in "于在对把向为按由"
+        preposition = word[0] in "对向将把为以按由从与在" and word[1] in "本我各全其该此市县区省"
+        return 1 if modal or preposition or word in _PARTED else 0
+    if _is_strong(word) or word in lexicon.adverbs:
         return 0
+    if word[0] in "要将应须已" and (word[1:] in lexicon.adverbs or _is_strong(word[1:])):
+        return 1
+    if len(word) == 4 and _opens(word):
+        return 2
     for at in (2, 3):
         tail = word[at:]
         known = tail in lexicon.verbs or tail in lexicon.results or tail in lexicon.states or tail in lexicon.stances
@@ -418,7 +440,9 @@ def _goes_on(scan: _Scan) -> bool:
             or word.text in _lexicon().grounds
         ):
             return True
-        if word.text in adverbs or word.tag in ("d", "ad", "vd"):
+        if (word.text in adverbs and not _is_strong(word.text)) or (
+            word.tag in ("d", "ad", "vd") and not _is_strong(word.text)
+        ):
             i += 1
             continue
         if _is_strong(word.text) or (
@@ -588,11 +612,11 @@ def _ground(scan: _Scan) -> bool:
         if word.text in "》）)" and depth <= 0 and _starts_verb(scan, i + 1):
             close = i
             break
-        if word.tag != "w" and depth == 0 and word.text in _lexicon().ground_ends and _starts_verb(scan, i + 1):
+        if word.tag != "w" and depth == 0 and word.text[-2:] in _lexicon().ground_ends and _starts_verb(scan, i + 1):
             close = i
             break
         i += 1
-    if close < 0:
+    if close < 0 and scan.words[scan.last - 1].text[-2:] not in _lexicon().ground_ends:
         close = next(
             (k - 1 for k in range(scan.at + 3, scan.last - 1) if _is_main(scan, k)),
             -1,
@@ -735,8 +759,10 @@ def _to_verb(scan: _Scan, preposition: str) -> bool:
             return True
     depth = 0
     weak = -1
-    for i in range(begin + 2, scan.last):
+    for i in range(begin + 1, scan.last):
         word = words[i]
+        if i == begin + 1 and word.tag != "w":
+            continue
         if word.tag == "w":
             depth += (word.text in _OPENERS) - (word.text in _CLOSERS)
             continue
@@ -757,7 +783,12 @@ def _to_verb(scan: _Scan, preposition: str) -> bool:
                 scan.at = i
                 return True
             continue
-        if word.text in lexicon.adverbs and word.text not in lexicon.nominal and _goes_on_from(scan, i):
+        if (
+            len(word.text) > 1
+            and word.text in lexicon.adverbs
+            and word.text not in lexicon.nominal
+            and _goes_on_from(scan, i)
+        ):
             scan.at = i
             return True
         if word.text in lexicon.verbs or word.text in lexicon.results or word.text in lexicon.causatives:
@@ -769,7 +800,7 @@ def _to_verb(scan: _Scan, preposition: str) -> bool:
                 return True
             weak = weak if weak >= 0 else i
         elif word.tag == "v" and len(word.text) > 1 and word.text not in lexicon.states and i + 1 < scan.last:
-            weak = i
+            weak = -1 if any(words[k].text == "的" for k in range(i + 1, scan.last)) else i
         elif word.tag in ("d", "ad") and _goes_on_from(scan, i):
             scan.at = i
             return True
@@ -794,12 +825,12 @@ def _verb(scan: _Scan, moments: Sequence[Moment], organs: Sequence[tuple[int, in
     word = scan.word()
     text, tag = word.text, word.tag
     following = scan.words[scan.at + 1].text if scan.at + 1 < scan.last else ""
-    if following == "的":
+    if following == "的" or (following in _PREDICATES and text not in lexicon.results):
         return _found(scan, "state")
     if scan.start >= 0 and tag == "vn" and text not in lexicon.verbs and following and following not in _NOUN_HEADS:
         tag = "v"
     if scan.start >= 0 and len(text) > 2 and not _is_verb(text, tag) and text[:2] in lexicon.verbs:
-        return _action(scan, scan.start, text[:2], word.start, organs)
+        return _action(scan, scan.start, text[:2], word.start)
     begin = word.start if scan.start < 0 else scan.start
     if text in lexicon.states and text not in lexicon.verbs and text not in lexicon.results:
         return _found(scan, "state")
@@ -809,10 +840,10 @@ def _verb(scan: _Scan, moments: Sequence[Moment], organs: Sequence[tuple[int, in
     if text in lexicon.stances and text not in lexicon.verbs and text not in lexicon.results and not joined:
         return _found(scan, "stance")
     if joined and text in lexicon.stances:
-        return _action(scan, begin, text, word.start, organs)
+        return _action(scan, begin, text, word.start)
     if not _is_verb(text, tag):
         return _with_subject(scan, moments, organs)
-    return _action(scan, begin, text, word.start, organs)
+    return _action(scan, begin, text, word.start)
 
 
 def _with_subject(scan: _Scan, moments: Sequence[Moment] = (), organs: Sequence[tuple[int, int]] = ()) -> Deed:
@@ -870,7 +901,7 @@ def _verb_after_subject(scan: _Scan) -> Deed:
     return _action(scan, word.start if scan.start < 0 else scan.start, word.text, word.start)
 
 
-def _action(scan: _Scan, begin: int, verb: str, at: int, organs: Sequence[tuple[int, int]] = ()) -> Deed:
+def _action(scan: _Scan, begin: int, verb: str, at: int) -> Deed:
     """The deed whose verb stands at offset `at`; joint and serial verbs belong to it."""
     lexicon = _lexicon()
     words, last = scan.words, scan.last
@@ -928,7 +959,7 @@ def _action(scan: _Scan, begin: int, verb: str, at: int, organs: Sequence[tuple[
     if head in ("树立", "牢固树立", "增强", "强化", "提高") and _ATTITUDE.search(rest):
         kind = "attitude"
     if kind in ("action", "result"):
-        scan.partners += [name for name in _drawn_in(scan, head, at, end, organs) if name not in scan.partners]
+        scan.partners += [name for name in _drawn_in(scan, head, begin, end) if name not in scan.partners]
     found = _found(scan, kind)
     return Deed(
         kind,
@@ -949,44 +980,42 @@ def _action(scan: _Scan, begin: int, verb: str, at: int, organs: Sequence[tuple[
 
 
 _UNDER = re.compile("在([^，。、]{2,16}?)(?:的)?(?:具体|统一|直接)?(?:指导|支持|配合|协助)下")
+_HELPED = frozenset(
+    "支持 鼓励 引导 指导 邀请 帮助 委托 协助 配合 鼓励支持 支持鼓励 引导鼓励 教育引导 带动 支持和配合".split()
+)
+_GROUP = re.compile(
+    "(?:力量|人才|青年|群众|居民|农民|学生|家庭|组织|班子|学院|大学|员|者|户|方|队伍|企业家|商会|院|所|校|站|社|厂|县|区|市|镇|街道|室|科|处|部|"
+    "局|委|厅|办|中心|（市、区）)$"
+)
 _WITH = re.compile("与(.{2,30}?)(?:的)?(?:沟通|协调|联系|合作|对接|协作|交流|协同|会商|共建)")
 _ASKED = re.compile("(?:征求|听取|吸收)(.{2,40}?)(?:的)?(?:意见|建议)")
 
 
-def _drawn_in(scan: _Scan, verb: str, begin: int, end: int, organs: Sequence[tuple[int, int]]) -> list[str]:
+def _drawn_in(scan: _Scan, verb: str, begin: int, end: int) -> list[str]:
     """Who else takes part: 支持X做…, 加强与X的合作, 征求X意见."""
     clause = scan.text[begin:end]
     match = _WITH.search(clause) or _ASKED.search(clause)
     if match is not None:
-        name = match[1].removesuffix("等")
-    elif verb in _lexicon().causatives:
-        at = next(
-            (i for i in range(scan.at + 1, scan.last) if scan.words[i].start >= begin and _is_main_at(scan, i)), -1
-        )
-        if at < 0:
-            return []
-        name = scan.text[scan.words[scan.at].start + len(verb) : scan.words[at].start].lstrip("好了")
-    else:
+        names = _people(match[1])
+        return names if len(match[1]) <= 30 else []
+    if verb not in _HELPED:
         return []
-    parts = [part for part in re.split("[、和及]", name) if part]
-    if not parts or len(name) > 30 or "的" in name:
-        return []
-    known = all(_PEOPLE.search(part) or _is_group(part) for part in parts[-1:])
-    return [part.removesuffix("等") for part in parts] if known else []
+    start = next((w.start for w in scan.words[scan.at : scan.last] if w.start >= begin and w.text == verb), begin)
+    for i in range(scan.at + 1, min(scan.at + 14, scan.last - 1)):
+        word = scan.words[i]
+        known = word.text in _lexicon().adverbs or _is_strong(word.text)
+        if known and scan.words[i + 1].text not in ("的", "、", "和"):
+            name = scan.text[start + len(verb) : word.start].lstrip("好了")
+            if name and "的" not in name and (names := _people(name)):
+                return names
+    return []
 
 
-def _is_main_at(scan: _Scan, i: int) -> bool:
-    return i + 1 < scan.last and i > scan.at and (_is_main(scan, i) or scan.words[i].text in _lexicon().adverbs)
-
-
-def _is_group(name: str) -> bool:
-    return (
-        re.search(
-            "(?:力量|人才|青年|群众|居民|农民|学生|家庭|组织|党组织|班子|办公室|学院|大学|局|委|厅|处|科|部|室|员|者|户|方|队伍|企业家|商会)$",
-            name,
-        )
-        is not None
-    )
+def _people(row: str) -> list[str]:
+    """The names of a row when its last is one of people or a body of people."""
+    parts = [part.removesuffix("等") for part in re.split("[、和及]", row.removesuffix("等")) if part]
+    last = parts[-1] if parts else ""
+    return parts if _PEOPLE.search(last) or _GROUP.search(last) else []
 
 
 def _takes(scan: _Scan, verb: str) -> bool:

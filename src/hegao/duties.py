@@ -170,10 +170,10 @@ def duties_of_cells(analysis: Analysis, heads: Columns, row: Sequence[Cell]) -> 
 
 def _of_duty_cell(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """区商务局（牵头），区城管局 · 牵头单位：A；配合单位：B · A、B."""
-    found = _read(text)
+    marks = list(_MARKED.finditer(text))
+    found = None if marks else _read(text)
     if found is not None:
         return found
-    marks = list(_MARKED.finditer(text))
     if marks:
         owner: list[str] = []
         partners: list[str] = []

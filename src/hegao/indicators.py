@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hegao.model import Analysis, Measure, Moment, Word
 from hegao.moments import years_spoken_of
-from hegao.text import sentence_ends
 
 _CLAUSE_MARKS = re.compile(r"[，。；！？：,;!?:|\n]")
+_NOUN_MARKS = re.compile(r"[，。；！？：,;、（(）)“”|\n]")
 _OPENING = "（(【〔"
 
 # What stands between an indicator and its number, and is no part of its name.
-_MOVES = "提高|提升|增加|增长|上升|上涨|扩大|下降|降低|减少|压缩|压减|压降|缩减|缩短|延长|回落|跃升|前进|前移|收窄|升|降|增|减|涨"
+_MOVES = (
+    "提高|提升|增加|增长|上升|上涨|扩大|下降|降低|减少|压缩|压减|压降|缩减|"
+    "缩短|延长|回落|跃升|前进|前移|收窄|升|降|增|减|涨"
+)
 _TAIL = re.compile(
     rf"(?:(?:稳定|控制|保持|维持|调整|突破|达|稳|{_MOVES})(?:到|至|在|为|了)|达到?|超过|突破|超出|不足|位居|位列|名列|排名|排在"
     r"|居|列|为|是|有|至|到|在|占|超|仅|均|各|约|近|共|低|高|共计|总计|合计|累计|分别|不少于|不低于|不超过|不高于|不多于|不到|至少|最多"
@@ -30,10 +33,11 @@ _HEAD = re.compile(
     r"|[一二三四五六七八九十]{1,2}[是要]|原则上|直接|此后|平均(?=办)|另)"
 )
 _COMPARED = re.compile(
-    r"(?:同|比|较)(?:(?:上年|去年|前年|上月|上季度|同期|计划|序时进度|[0-9]{4}年)(?:同期|末|底)?(?:相比)?|期)$|(?<!占)(?:比|较)$"
+    r"(?:同|比|较)(?:(?:上年|去年|前年|上月|上季度|同期|计划|序时进度|[0-9]{4}年)(?:同期|末|底)?(?:相比)?|期)$|(?<![占同环])(?:比|较)$"
 )
 _LIGHT_VERBS = (
-    "组织开展|组织召开|筹备组织|组织参与|策划开展|启动开展|集中开展|开展|召开|组织|举办|进行|完成|实施|实现|筹备|筹办|落实|做好|推进|承办|推动|获得"
+    "组织开展|组织召开|筹备组织|组织参与|策划开展|启动开展|集中开展|开展|召开|组织|举办|进行|完成|实施|实现|筹备|筹办|落实|做好"
+    "|推进|承办|推动|获得"
 )
 _LIGHT = re.compile(rf"^(?:{_LIGHT_VERBS})(?:了|好)?(?=..)")
 _LIGHT_INSIDE = re.compile(r"^.{2,}?(?:组织开展|开展|召开|举办|实施)(?:了)?(?=..)")
@@ -49,23 +53,47 @@ _OVER = re.compile(r"(?<!不)(?:高于|低于|快于|慢于|高出|落后于?|�
 _SHARE_OF = re.compile(r"^(占|为|相当于|达到?|完成)([^，占的]{2,12}?)的?$")
 _LEVEL_BEHIND = re.compile(rf"(?:{_MOVES})?(?:到|至|为)|内|(?:{_MOVES})")
 _SCOPE = re.compile(r"全[国省市区县州盟球系][统]?|世界|[中西东]部|同类|全[镇乡校局]")
-_RATE = re.compile(r"(?:率|比例|比重|占比|覆盖面|增幅|降幅|增速|得分|赋分|水平|分值|满意度|权重|库温|投资|资金|额|总产|产量|均价|样本量)$")
-_OF_WHAT = frozenset("增速 增幅 降幅 占比 比重".split())
+_RATE = re.compile(
+    r"(?:率|比例|比重|占比|覆盖面|增幅|降幅|增速|得分|赋分|水平|分值|满意度|权重|库温|投资|资金|额|总产|产量|均价|样本量)$"
+)
+_OF_WHAT = frozenset(["增速", "增幅", "降幅", "占比", "比重"])
 _RANK_VERB = re.compile("位居|位列|名列|居|列|排名|排在|跻身|跃居")
 _RANK_TAIL = re.compile(r"(?:位次|排名|名次|排在?|位?居|位?列|名列|进入|前|第|由|从|升至|跃居|退至)$")
 _EXAMINED = re.compile(r"([^，。；、在将的]{0,8}(?:考核|评价|测评|考评|评估|评比))")
 _TOWARDS = re.compile("^对(?:[^，]{2,8}的(?=..)|.{0,3}$)")
 _TOWARDS_ALL = re.compile("^.*(?:(?:对|给|向|为)全[市县省区国州镇]|(?<!应)对|给|向)$")
+_BESIDE = re.compile(r"(?:同期|的|末|底|约|近|总得分|总|得分|排名|结余|\s)*")
 _JOINTS = re.compile("[、和与及]")
-_RELATIVE_DUE = re.compile(r"[0-9０-９一二三四五六七八九十两*]+个?(?:(?:工作日|自然日|小时|分钟|天|周|个月)(?:之?以?[内后前])?|(?:日|年)之?以?[内后前])")
+_RELATIVE_DUE = re.compile(
+    r"[0-9０-９一二三四五六七八九十两*]+个?(?:(?:工作日|自然日|小时|分钟|天|周|个月)(?:之?以?[内后前])?|(?:日|年)之?以?[内后前])"
+)
 _ACTION = re.compile(
     r"(?:被[^，]{0,6}?|经|已|均|全部|基本|宣布|完成|[省市县区国]级|各级|[省市县区]内)?(?:采用|录用|采纳|刊发|刊登|发表|转发|推介|办结|开工|竣工|投产|投用|完工|交付|建成|新建|改建|扩建|续建|改扩建|改造|改造提升"
     r"|提升|废止|宣布失效|失效|修订|整改|完成整改|销号|签约|落地|入库|关停|化解|调解|查处|结案|立案|移送|处理|处置|处分|转办|回复|答复|批示|审批|发放"
     r"|拨付|支出|结余|脱贫|获奖|入选|退出|报送|上报|调度|通报|督办|约谈|验收|命名|培育|认定|通过|达标|实施|启动|投入|运营|出栏|存栏|淘汰|拆除){1,2}"
 )
 
-_NOUNS_ANYWAY = frozenset("收入 支出 投资 出口 进口 消费 就业 贷款 存款 补贴 培训 检查 调研 活动 用水 用电 客运 货运".split())
-_STOP_TAGS = frozenset("p c u ul ud uv uz uj d ad y f t tg zg r".split())
+_NOUNS_ANYWAY = frozenset(
+    (
+        "收入",
+        "支出",
+        "投资",
+        "出口",
+        "进口",
+        "消费",
+        "就业",
+        "贷款",
+        "存款",
+        "补贴",
+        "培训",
+        "检查",
+        "调研",
+        "活动",
+        "用水",
+        "用电",
+    )
+)
+_STOP_TAGS = frozenset(["p", "c", "u", "ul", "ud", "uv", "uz", "uj", "d", "ad", "y", "f", "t", "tg", "zg", "r"])
 _LONG = 16  # characters of a name; of a longer one only the tail is kept
 _KEPT = 13
 
@@ -103,9 +131,7 @@ class _Named:
     end: int = -1  # of the words behind the number that went into the name
 
 
-def indicators(
-    analysis: Analysis, paragraph: int, years: Sequence[int | None] | None = None
-) -> tuple[Indicator, ...]:
+def indicators(analysis: Analysis, paragraph: int, years: Sequence[int | None] | None = None) -> tuple[Indicator, ...]:
     """One for each of `analysis.measures(paragraph)`; `years` are those each paragraph speaks of, if known already."""
     measures = analysis.measures(paragraph)
     if not measures:
@@ -118,8 +144,11 @@ def indicators(
     due = _due_of_row(analysis, paragraph) if analysis.outline.roles[paragraph - 1] == "table" else None
     lead = _leading_moment(text, moments)
     found: list[Indicator] = []
+    sentences = analysis.outline.sentences
+    at = bisect_left(sentences, paragraph, key=lambda span: span.paragraph)
+    ends = [span.end for span in sentences[at : bisect_right(sentences, paragraph, key=lambda span: span.paragraph)]]
     start = 0
-    for end in sentence_ends(text):
+    for end in [*ends[:-1], len(text)]:
         inside = tuple(m for m in measures if start <= m.start < end)
         if inside:
             sentence = _Sentence(text, start, end, inside, moments, words, word_starts)
@@ -167,7 +196,7 @@ def _name(sentence: _Sentence, measure: Measure, named: Sequence[_Named]) -> _Na
         if text[: measure.start].rstrip("近约超").endswith("的") and measure.kind == "percent":
             return _Named(measure, _short(_lent(last.name, "", 8) + "占" + share[2] + "比重"), last.thing)
     raw = _TOWARDS_ALL.sub("", raw)
-    before = _FROM.sub("", raw) if _FROM.search(raw[-14:]) and not _tail_off(_FROM.sub("", raw)) == "" else raw
+    before = _FROM.sub("", raw) if _FROM.search(raw[-14:]) and _tail_off(_FROM.sub("", raw)) != "" else raw
     before = _OVER.sub("", before) if measure.kind == "change" else before
     before = _head_off(_tail_off(_OFFICE.sub("", _head_off(before))))
     before = _TOWARDS.sub("", before)
@@ -177,6 +206,7 @@ def _name(sentence: _Sentence, measure: Measure, named: Sequence[_Named]) -> _Na
         row = _tokens(sentence, before, since, measure.start)
         verb = row[0][0] if row and row[0][1].startswith("v") and len(row[0][0]) == 2 else ""
         before = verb + before[such.end() :]
+    before = re.sub("^[^“”]{2,12}的(?=“)", "", before)
     before = _TITLES_ETC.sub("", before) if not before.endswith("》") else before
     before = _TOTAL_INSIDE.sub("", _LIGHT_INSIDE.sub("", before))
     follower = next((m.start for m in sentence.measures if m.start >= measure.end), sentence.end)
@@ -237,9 +267,13 @@ def _composed(
         return _Named(measure, _short(name + lent), source.thing if source else lent or name, name)
     if measure.kind == "score" and not name.endswith("分") and len(name) <= 8:
         name += "得分"
-    if len(name) <= 4 and measure.kind == "score" and (seen := _EXAMINED.findall(sentence.text, sentence.start, clause)):
+    if (
+        len(name) <= 4
+        and measure.kind == "score"
+        and (seen := _EXAMINED.findall(sentence.text, sentence.start, clause))
+    ):
         return _Named(measure, _short(seen[-1] + name), seen[-1])
-    if (short := _RATE.search(name)) and len(name) <= 4 and not (tokens[0][1].startswith("n") and short.start() > 1):
+    if (short := _RATE.search(name)) and len(name) <= 4 and not _has_own_noun(tokens, short.start()):
         if last is not None:
             source = named[0] if measure.kind == "money" else last
             most = 8 if short.group() in _OF_WHAT else len(name) * 4 // 3
@@ -256,13 +290,18 @@ def _composed(
     return _Named(measure, _short(name, tokens), thing, verb)
 
 
-def _elided(
-    sentence: _Sentence, measure: Measure, raw: str, clause: int, named: Sequence[_Named]
-) -> _Named:
+def _has_own_noun(tokens: Sequence[tuple[str, str]], end: int) -> bool:
+    """Whether a rate says itself of what: 税收占比, but not 开工率."""
+    return bool(tokens) and tokens[0][1].startswith("n") and 1 < len(tokens[0][0]) <= end
+
+
+def _elided(sentence: _Sentence, measure: Measure, raw: str, clause: int, named: Sequence[_Named]) -> _Named:
     """The name of a number that has no words of its own: what the sentence speaks of anyway."""
     last = named[-1] if named else None
     if last is None:
-        name = _LIGHT_INSIDE.sub("", _LIGHT.sub("", _clause_before(sentence, clause))) or _behind_lent(sentence, measure)
+        name = _LIGHT_INSIDE.sub("", _LIGHT.sub("", _clause_before(sentence, clause))) or _behind_lent(
+            sentence, measure
+        )
         name += "期限" if sentence.text[clause : measure.start].endswith("为期") else ""
         return _Named(measure, _short(name), name)
     if measure.kind == "count" and measure.unit == last.measure.unit and re.search("其中|有", raw):
@@ -278,9 +317,7 @@ def _elided(
     return _Named(measure, name, last.thing, last.verb)
 
 
-def _rank_name(
-    sentence: _Sentence, clause: int, measure: Measure, before: str, named: Sequence[_Named]
-) -> _Named:
+def _rank_name(sentence: _Sentence, clause: int, measure: Measure, before: str, named: Sequence[_Named]) -> _Named:
     """What is ranked, among whom, and the word 排名."""
     scopes = _SCOPE.findall(sentence.text, clause, measure.start)
     scope = scopes[-1] if scopes else ""
@@ -394,7 +431,12 @@ def _ends_in_verb(tokens: Sequence[tuple[str, str]], before: str) -> bool:
     word, tag = tokens[-1]
     if word in _NOUNS_ANYWAY and len(tokens) > 1:
         return False
-    if tag in ("v", "vd", "p", "d", "u", "ul", "uj", "uz", "c", "ad", "vg", "r", "a") or word in ("了", "的", "对", "等"):
+    if tag in ("v", "vd", "p", "d", "u", "ul", "uj", "uz", "c", "ad", "vg", "r", "a") or word in (
+        "了",
+        "的",
+        "对",
+        "等",
+    ):
         return True
     if tag == "x" and word.endswith(tuple("好成到完出起上下了")):
         return True
@@ -403,7 +445,9 @@ def _ends_in_verb(tokens: Sequence[tuple[str, str]], before: str) -> bool:
 
 def _verb_before(tokens: Sequence[tuple[str, str]], before: str) -> str:
     """The verb to go before the counted noun; none of those that only say that something is done."""
-    if re.fullmatch(rf"(?:{_LIGHT_VERBS}|为|对|在|与|等|的|通过|覆盖|涉及|支持|下发|制发|含|包括|承担|建有|拥有|其)?了?", before):
+    if re.fullmatch(
+        rf"(?:{_LIGHT_VERBS}|为|对|在|与|等|的|通过|覆盖|涉及|支持|下发|制发|含|包括|承担|建有|拥有|其)?了?", before
+    ):
         return ""
     if 2 <= len(before) <= 4 and not re.search("[的对等在与为]$", before):
         return before.removesuffix("了")
@@ -421,11 +465,9 @@ def _noun_behind(sentence: _Sentence, measure: Measure, follower: int, before: s
         if text.startswith(suffix, at):
             at += len(suffix)
             break
-    if text.startswith("“", at) and 0 < (close := text.find("”", at, follower)):
-        at_words = close + 1
-    else:
-        at_words = at
-    mark = re.compile(r"[，。；！？：,;、（(）)“”|\n]").search(text, at_words, follower)
+    close = text.find("”", at, follower) + 1 if text.startswith("“", at) else 0
+    at_words = close or at
+    mark = _NOUN_MARKS.search(text, at_words, follower)
     limit = mark.start() if mark else follower
     if _LEVEL_BEHIND.match(text, at) or text.startswith("人民币", at):
         return "", measure.end, ""
@@ -450,9 +492,21 @@ def _noun_behind(sentence: _Sentence, measure: Measure, follower: int, before: s
             parts.append(word.text)
             i += 1
             continue
-        if word.text in ("连续", "累计", "全部", "基本", "均", "每", "共") or tag in _STOP_TAGS or (tag in ("m", "eng") and word.text[0].isdigit()) or word.text == "等":
+        if (
+            word.text in ("连续", "累计", "全部", "基本", "均", "每", "共")
+            or tag in _STOP_TAGS
+            or (tag in ("m", "eng") and word.text[0].isdigit())
+            or word.text == "等"
+        ):
             if tag in ("d", "ad") or word.text in ("顺利", "全部", "基本", "均"):
-                verb = next((w.text for w in words[i : i + 3] if w.start < limit and w.tag in ("v", "vn") and w.text not in "有是"), "")
+                verb = next(
+                    (
+                        w.text
+                        for w in words[i : i + 3]
+                        if w.start < limit and w.tag in ("v", "vn") and w.text not in "有是"
+                    ),
+                    "",
+                )
             break
         if tag in ("v", "vd") and parts and not (before and short):
             verb = word.text
@@ -519,16 +573,15 @@ def _is_base(sentence: _Sentence, measure: Measure) -> bool:
     """Whether the measure is an earlier one that this one is set against: 比去年812件."""
     text = sentence.text
     return measure.kind != "change" and any(
-        moment.end <= measure.start
-        and text[moment.start - 1 : moment.start] in ("比", "较", "与")
-        and _BESIDE.fullmatch(text, moment.end, measure.start)
+        (
+            moment.end <= measure.start
+            and text[moment.start - 1 : moment.start] in ("比", "较", "与")
+            and _BESIDE.fullmatch(text, moment.end, measure.start)
+        )
         or (moment.text in ("上年", "去年") and text[moment.end : measure.start] in ("结余", "结转"))
         for moment in sentence.moments
         if measure.start - 10 <= moment.end <= measure.start and moment.start > 0
     )
-
-
-_BESIDE = re.compile(r"(?:同期|的|末|底|约|近|总得分|总|得分|排名|结余|\s)*")
 
 
 def _period(sentence: _Sentence, measure: Measure) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from hegao.data import data_folder, lexicon_lines
@@ -71,6 +71,7 @@ _ATTRIBUTE = re.compile(
     r"级|项目|企业|产业|产值企业|园区|集群|户(?!次)|俱乐部|大户|规模|以[上下](?![，。；、）)（,;\s和与及左]|$)"
 )
 _NOUN_BEHIND = re.compile(r"的?(?![，。；、）)（(,;：:“”\s和与及或并且左]|$)")
+_CONDITIONAL = ("score", "count", "measure", "duration")
 _CONDITION = re.compile(r"(?:不足|不到|低于|高于|超过|少于|多于|大于|小于|满|在)$")
 _AGE_CUE = re.compile(r"(?:年龄|寿命|预期)[^，。；]{0,6}$")
 _EACH = re.compile(r"(?:每[^，。；]{1,4}|至少|不少于|不低于|最少)[^，。；]{0,12}$")
@@ -79,13 +80,17 @@ _PASSED = re.compile(r"(?:突破|超过?|达到?|迈上|跨越|跨过|站上|过
 _NAMED_ONE = re.compile(r"(?:明确|确定|指定|配备|安排|选派|各派|各选|设)了?$")
 _CHINESE_LEAST = re.compile(r"(?:翻|增长?|提高|扩大|降低?|近|约|不足|超过?)了?(?:近|约|超)?$")
 
+_UP_WORDS = (
+    "增长|增加|增|提高|提升|上升|上涨|上浮|升高|扩大|多增|前进|前移|跃升|攀升|升|涨|上调|翻|增产|增收|高于|快于|高出|高|快"
+    "|多|增速|增幅|涨幅|升幅|优于|好于|进位"
+)
+_DOWN_WORDS = (
+    "下降|降低|减少|减|缩减|压减|削减|压缩|缩短|回落|下滑|下跌|降|收窄|后退|下调|降幅|落后|减幅|跌幅|低于|少|低|慢于|慢|跌"
+    "|缩小|减产|退后|核减"
+)
 _UP_DOWN: dict[str, Change] = {
-    **dict.fromkeys(
-        "增长 增加 增 提高 提升 上升 上涨 上浮 升高 扩大 多增 前进 前移 跃升 攀升 升 涨 上调 翻 增产".split(), "up"
-    ),
-    **dict.fromkeys("增收 高于 快于 高出 高 快 多 增速 增幅 涨幅 升幅 提速 优于 好于 进位".split(), "up"),
-    **dict.fromkeys("下降 降低 减少 减 缩减 压减 削减 压缩 缩短 回落 下滑 下跌 降 收窄 后退 下调 降幅".split(), "down"),
-    **dict.fromkeys("落后 减幅 跌幅 低于 少 低 慢于 慢 跌 缩小 减产 退后 核减".split(), "down"),
+    **dict.fromkeys(_UP_WORDS.split("|"), "up"),
+    **dict.fromkeys(_DOWN_WORDS.split("|"), "down"),
 }
 _FILLER = r"(?:[近约超达逾仅又各均再]|超过|达到|突破|不少于|不低于|不超过|至少|最多|力争|预计|分别|累计|大约|平均|到位|[:：])*"
 _CHANGE = re.compile(
@@ -107,13 +112,39 @@ _SUFFIX = re.compile(r"以上|以下|以内|左右|上下|以外|不等|内|强"
 
 # Units a Chinese numeral or a mask before them seldom counts.
 _TERMS = frozenset(
-    "类 种 层 度 里 尺 寸 丈 方 升 分 角 面 头 门 口 包 出 员 国 省 县 乡 镇 村 校 岗 厂 井 对 双 组 部 大类 年 日".split()
+    (
+        *"类种层度里尺寸丈方升分角面头门口包出员国省县乡镇村校岗厂井对双组部日字张步通盘餐节段",
+        "大类",
+        "省市",
+        "市州",
+        "县市",
+        "县区",
+        "市县",
+    )
 )
 _PLACES = frozenset(
-    "国 省 县 乡 镇 村 校 岗 厂 井 社区 家庭 学位 站点 专场 人口 省份 乡镇 镇街 街镇 市州 州市 市县 县市 县区 区县 省市 户数 日 年 周 段 "
-    "发 挂 出 包 口 面 头 班 代 标 季 版 茬 拨 员 人机 里 方 角 升 度 栏 门 词".split()
+    (
+        *"国省县乡镇村校岗厂井日年周段发挂出包口面头班代标季茬拨员里方角升度栏门词",
+        *(
+            "社区",
+            "家庭",
+            "学位",
+            "站点",
+            "专场",
+            "人口",
+            "省份",
+            "乡镇",
+            "镇街",
+            "街镇",
+            "市州",
+            "州市",
+            "市县",
+            "县市",
+        ),
+        *("县区", "区县", "省市", "户数", "人机"),
+    )
 )
-_OFFICES = frozenset("处 所 厅 部 组 台 站 座 家 层".split())  # XX处, XX所: as likely an office
+_OFFICES = frozenset(["处", "所", "厅", "部", "组", "台", "站", "座", "家", "层"])  # XX处, XX所: as likely an office
 _COUNTED_BEFORE = "成建了有共对全及约近达增设开造养排除置展办"
 _WORDS_ANYWAY = "千年周天日度分方成吨兆伏克瓦岁期届轮批代版回"  # even digits before them may belong to a word: 2000吨级
 _FACTORS = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -141,6 +172,7 @@ class _Units:
     kinds: dict[str, str]
     spared: dict[str, str]  # words that are no units, but with one of these characters behind them
     longest: dict[str, int]
+    starters: frozenset[str]  # what may follow a Chinese numeral that counts
     tails: dict[str, tuple[str, ...]]  # behind any number, by first character
     chinese_tails: dict[str, tuple[str, ...]]  # behind a Chinese numeral
     phrases: dict[str, tuple[str, ...]]  # with their own number, by first character
@@ -152,14 +184,18 @@ def measures(text: str, moments: Sequence[Moment]) -> tuple[Measure, ...]:
     closed: list[tuple[int, int]] | None = None  # worked out for the first number
     at = 0
     bare: list[_Number] = []  # numbers without a unit in a row whose last one may lend them its own
+    starters = _units().starters
     for run in _STARTS.finditer(text):
         start = run.start()
+        if text[start] in _CHINESE_DIGITS and text[run.end() : run.end() + 1] not in starters:
+            continue
         while (start := max(start, at)) < run.end():
             if closed is None:
                 closed = [m.span() for m in _TITLES_AND_SLOGANS.finditer(text)]
-            read = _measure(text, start)
+            number = None if (read := _part(text, start)) else _number(text, start)
+            if number is not None:
+                read = _measure(text, number)
             if read is None:
-                number = _number(text, start)
                 at = number.end if number else start + 1
                 if number and number.style == "arabic" and not number.powers:
                     bare.append(number)
@@ -180,16 +216,19 @@ def measures(text: str, moments: Sequence[Moment]) -> tuple[Measure, ...]:
     return tuple(found)
 
 
-def _measure(text: str, at: int) -> Measure | None:
-    """The measure whose number begins at `at`."""
-    if text[at] in "百千" and _SHARE.match(text, at):
+def _part(text: str, at: int) -> Measure | None:
+    """百分之九十五 and 三分之一, whose numbers do not come first."""
+    if text[at : at + 1] in ("百", "千") and _SHARE.match(text, at):
         return _share(text, at)
+    if text.startswith("分之", at + 1) and (match := _FRACTION.match(text, at)):
+        before = text[max(0, at - 24) : at]
+        return None if before[-1:] in _DIGITS_BEFORE else _fraction(text, match, before)
+    return None
+
+
+def _measure(text: str, number: _Number) -> Measure | None:
+    at = number.start
     before = text[max(0, at - 24) : at]
-    if (part := _FRACTION.match(text, at)) is not None and before[-1:] not in _DIGITS_BEFORE:
-        return _fraction(text, part, before)
-    number = _number(text, at)
-    if number is None:
-        return None
     if before.endswith("第"):
         return _rank(text, number, before[:-1])
     if number.style == "arabic":
@@ -225,12 +264,15 @@ def _number(text: str, at: int) -> _Number | None:
     return _Number(at, match.end(), "chinese", match[1], low, high, match[3] or match[5], match[4])
 
 
+@lru_cache(maxsize=1024)
 def _chinese_value(written: str) -> tuple[Decimal | None, Decimal | None]:
     """Value of a numeral; two values of 三四十; none of a row of digits that is a name (十四五)."""
     if about := _ABOUT.fullmatch(written):
         a, b = chinese_number(about[1]), chinese_number(about[2])
         tens = chinese_number(about[3]) if about[3] else 1
-        assert a is not None and b is not None and tens is not None
+        assert a is not None
+        assert b is not None
+        assert tens is not None
         return (Decimal(a * tens), Decimal(b * tens)) if 0 < b - a <= 2 else (None, None)
     total = 0
     part = ""
@@ -257,7 +299,7 @@ def _touches_letter(text: str, start: int, end: int) -> bool:
 def _is_name(text: str, number: _Number, before: str) -> bool:
     """Whether digits belong to a name or a numbering: PM2.5, G40, 1+3, 〔2023〕, 9·18."""
     last, behind = before[-1:], text[number.end : number.end + 1]
-    if last and (last.isascii() and last.isalnum() or last in "./·〔[#№+＋_×*/μ"):
+    if last and ((last.isascii() and last.isalnum()) or last in "./·〔[#№+＋_×*/μ"):
         return True
     if last in ("-", "－", "—") and before[-2:-1].isascii() and before[-2:-1].isalnum():
         return True
@@ -286,7 +328,9 @@ def _unit(text: str, at: int, masked: bool) -> tuple[str, str] | None:
         if kind is None or len(word) < length:
             continue
         if kind == "word":
-            if not doubtful or text[at + length : at + length + 1] in units.spared.get(word, ()) and at + length < len(text):
+            if not doubtful or (
+                text[at + length : at + length + 1] in units.spared.get(word, ()) and at + length < len(text)
+            ):
                 continue
             return "", ""
         if word[-1].isascii() and word[-1].isalpha():
@@ -319,16 +363,15 @@ def _with_range(text: str, number: _Number, before: str) -> Measure | None:
         or text[join.end()] not in "0123456789０１２３４５６７８９一二三四五六七八九十两百"
     ):
         return None
-    if before.endswith(("由", "从")) and "至" in join.group() + "到":
-        if own is not None and own[0] != number.powers:
-            return None
+    if before.endswith(("由", "从")) and own is not None and own[0] != number.powers:
+        return None  # 由60%至70%: two points in time
     other = _number(text, join.end())
     if other is None or other.style != number.style or other.upper is not None:
         return None
     end = _unit_behind(text, other)
-    if end is None or end[1] == "year" and other.value is not None and other.value > 1000:
+    if end is None or (end[1] == "year" and other.value is not None and other.value > 1000):
         return None
-    unit, kind, last = end
+    unit = end[0]
     if own is not None and own[0] != unit and own[0] != number.powers:
         return None
     whole = _single(text, replace(other, start=number.start), before)
@@ -375,8 +418,10 @@ def _single(text: str, number: _Number, before: str) -> Measure | None:
         return turn and _made(text, start - len(turn[0]), end, "change", number, unit, before[: turn.start()], "up")
     if kind in ("percent", "point", "tenth"):
         metric: MetricKind = "percent"
-    elif kind == "money" or kind == "score":
-        metric = kind
+    elif kind == "money":
+        metric = "money"
+    elif kind == "score":
+        metric = "score"
     elif kind in ("duration", "year"):
         metric = "duration"
     else:
@@ -453,6 +498,8 @@ def _counts_chinese(number: _Number, unit: str, kind: str, before: str) -> bool:
         if unit in ("名", "位") and _NAMED_ONE.search(before):
             return True
         return kind == "count" and unit not in _TERMS and _EACH.search(before[-18:]) is not None
+    if unit == "元" and not number.powers:
+        return len(number.written) > 1
     if kind == "series":
         return number.written == "两" or len(number.written) > 2
     if kind == "year":
@@ -464,7 +511,7 @@ def _counts_chinese(number: _Number, unit: str, kind: str, before: str) -> bool:
 
 def _counts_mask(text: str, number: _Number, unit: str, kind: str, end: int) -> bool:
     """Whether a mask stands for a number: **件 does, XX处 at the head of a clause is an office."""
-    if unit in _PLACES or (unit.isascii() and unit.isalpha()) or not unit and not number.powers:
+    if unit in _PLACES or (unit.isascii() and unit.isalpha()) or (not unit and not number.powers):
         return False
     if unit in _OFFICES and not number.more:
         last = text[number.start - 1 : number.start]
@@ -477,7 +524,7 @@ def _counts_mask(text: str, number: _Number, unit: str, kind: str, end: int) -> 
 def _counts_time(text: str, number: _Number, unit: str, kind: str, before: str, behind: str) -> bool:
     """Whether a length of time is a result or a limit, not a date, a due time or a part of a name."""
     if number.style == "arabic" and kind == "year" and number.value is not None and number.value > 1000:
-        return not number.powers == "" and _LENGTH_CUE.search(before) is not None
+        return number.powers != "" and _LENGTH_CUE.search(before) is not None
     if before.endswith(("近", "前", "未来", "过去", "最近", "头", "后", "随后", "今后", "上", "下", "每", "第")):
         return before.endswith("后") and unit != "年" and behind.startswith("内")
     if behind.startswith(("内", "之内", "以内")):
@@ -487,8 +534,7 @@ def _counts_time(text: str, number: _Number, unit: str, kind: str, before: str, 
     if kind == "year" or unit == "日":
         return (
             unit == "年时间"
-            or unit == "年"
-            and _LENGTH_CUE.search(before) is not None
+            or (unit == "年" and _LENGTH_CUE.search(before) is not None)
             or (
                 unit == "日"
                 and re.search(r"(?:[由从至到为]|压缩|缩短|提前)$", before) is not None
@@ -504,10 +550,10 @@ def _is_threshold(number: _Number, unit: str, kind: str, before: str, behind: st
         return _AGE_CUE.search(before) is None
     limit = _LIMIT.match(behind)
     if limit is None:
-        if behind.startswith("的") and (kind == "score" or kind in ("count", "measure", "duration")):
-            if _CONDITION.search(before) or behind[1:2] in ("", "，", "。", "；", ","):
-                return True
-        return kind in ("money", "measure") and _ATTRIBUTE.match(behind) is not None or behind.startswith("级")
+        ends = behind[1:2] in ("", "，", "。", "；", ",")
+        if behind.startswith("的") and kind in _CONDITIONAL and (ends or _CONDITION.search(before)):
+            return True
+        return (kind in ("money", "measure") and _ATTRIBUTE.match(behind) is not None) or behind.startswith("级")
     if limit[1]:
         return True
     rest = behind[limit.end() :]
@@ -578,7 +624,7 @@ def _share(text: str, at: int) -> Measure | None:
     if start >= len(text) or _STARTS.match(text, start) is None:
         return None
     number = _number(text, start)
-    if number is None or number.style == "chinese" and number.value is None:
+    if number is None or (number.style == "chinese" and number.value is None):
         return None
     end = number.end
     if number.style == "chinese" and (point := re.compile("点[零〇一二三四五六七八九]+").match(text, end)):
@@ -595,7 +641,8 @@ def _share(text: str, at: int) -> Measure | None:
 def _fraction(text: str, match: re.Match[str], before: str) -> Measure:
     """三分之一."""
     below, above = chinese_number(match[1]), chinese_number(match[2])
-    assert below and above
+    assert below
+    assert above
     value = (Decimal(above) / Decimal(below)).quantize(Decimal("0.0001"))
     qualifiers = _qualifiers(text, before, "", match.end())
     changing = _CHANGE.search(before)
@@ -615,7 +662,8 @@ def _is_time(text: str, measure: Measure, moments: Sequence[Moment]) -> bool:
             if moment.kind == "duration" and moment.end <= measure.end:
                 continue
             if measure.kind == "duration" and (
-                text[moment.start : measure.start] in ("", "提前") or _TO.search(text[max(0, measure.start - 6) : measure.start])
+                text[moment.start : measure.start] in ("", "提前")
+                or _TO.search(text[max(0, measure.start - 6) : measure.start])
             ):
                 continue
             return True
@@ -704,7 +752,21 @@ def _units() -> _Units:
     tails, chinese_tails, phrases = (
         {first: tuple(texts) for first, texts in group.items()} for group in groups.values()
     )
-    return _Units(kinds, spared, longest, tails, chinese_tails, phrases)
+    starters = frozenset([*longest, *"余多几来万亿分至到-—－–―~～〜，。 \u00a0"])
+    return _Units(kinds, spared, longest, starters, tails, chinese_tails, phrases)
 
 
-_KINDS = ("count", "series", "measure", "money", "duration", "year", "percent", "point", "tenth", "score", "times", "word")
+_KINDS = (
+    "count",
+    "series",
+    "measure",
+    "money",
+    "duration",
+    "year",
+    "percent",
+    "point",
+    "tenth",
+    "score",
+    "times",
+    "word",
+)

@@ -764,7 +764,7 @@ def _vocabulary() -> _Vocabulary:
     feast = "|".join(re.escape(word) for word in longest_first if entries[word].kind == "节日")
     words = "|".join(re.escape(word) for word in longest_first if entries[word].kind != "节日")
     tail = "(?P<tail>前夕|前后|[之以]?前(?![往来提])|[之以]?后(?![续勤])|假期期?间?|期间|以来)"
-    festivals = f"(?:{feast})(?:[、和及暨与]?(?:{feast}))*{tail}"
+    festivals = f"(?:{feast})(?:[、和及暨与]?(?:{feast})){{0,4}}{tail}"
     return _Vocabulary(re.compile(words), re.compile(festivals), re.compile(feast), entries)
 
 

@@ -43,8 +43,8 @@ _latest: WeakKeyDictionary[Doc, Analysis] = WeakKeyDictionary()
 def annotate(doc: Doc, kind: str, spans_key: str) -> Doc:
     """Put what the extractor of this name (a key of LABELS) finds into doc.spans[spans_key], replacing what is there.
 
-    The text is read as a text file's is, a line a paragraph. What a span stands for goes to doc.user_data, under spaCy's
-    own key for values of that span: a JSON string by span.id_, as several items may lie in the same tokens.
+    The text is read as a text file's is, a line a paragraph. What a span stands for goes to doc.user_data, under
+    spaCy's own key for values of that span: a JSON string by span.id_, as several items may lie in the same tokens.
     """
     # Here, because spaCy loads this module for everyone who makes a pipeline of any kind.
     from hegao.extractors import EXTRACTORS
@@ -53,17 +53,17 @@ def annotate(doc: Doc, kind: str, spans_key: str) -> Doc:
     analysis = _analysis(doc)
     found: dict[str, Any] = {kind: EXTRACTORS[kind](analysis)}
     review = replace(Review("", analysis.document, analysis.outline), **found)
+    kept: dict[Any, Any] = doc.user_data
     spans: list[Span] = []
     for number, (item, values) in enumerate(zip(found[kind], extract_file_json(review)[kind], strict=True)):
-        span = doc.char_span(
+        span: Any = doc.char_span(
             item.offset,
             item.offset + len(item.text),
             label=LABELS[kind](item),
             span_id=f"{kind}/{number}",
             alignment_mode="expand",
         )
-        items = doc.user_data.setdefault(_key(span), {})
-        items[span.id_] = json.dumps(values, ensure_ascii=False)
+        kept.setdefault(_key(span), {})[span.id_] = json.dumps(values, ensure_ascii=False)
         spans.append(span)
     doc.spans[spans_key] = spans
     return doc
@@ -71,7 +71,8 @@ def annotate(doc: Doc, kind: str, spans_key: str) -> Doc:
 
 def extracted(span: Span) -> dict[str, Any] | None:
     """The item a span of ours stands for; None for every other span, and where doc.user_data was not kept."""
-    found: str | None = span.doc.user_data.get(_key(span), {}).get(span.id_)
+    kept: dict[Any, Any] = span.doc.user_data
+    found: str | None = kept.get(_key(span), {}).get(span.id_)
     return None if found is None else json.loads(found)
 
 
@@ -104,6 +105,7 @@ def _register() -> dict[str, Callable[..., Any]]:
         def make(nlp: Language, name: str, spans_key: str) -> Callable[[Doc], Doc]:
             return partial(annotate, kind=kind, spans_key=spans_key)
 
+        make.__annotations__["spans_key"] = str  # spaCy checks settings by types, not by their names
         default = {"spans_key": kind}
         made: Callable[..., Any] = Language.factory(
             f"hegao_{kind}", default_config=default, assigns=["doc.spans"], func=make

@@ -15,8 +15,8 @@ from hegao.organisations import organisations
 from hegao.scopes import prose
 
 _PROBLEMS = re.compile("问题|不足|短板|困难|差距|薄弱|形势|挑战|教训|体会|启示")
-_AHEAD = re.compile("计划|打算|安排|下一步|下步|思路|目标|任务|部署|举措|措施|展望|明年|来年|要求|重点|建议|保障")
-_BACK = re.compile("回顾|总结|成效|成绩|完成情况|开展情况|进展|工作情况|做法|亮点|主要工作|所做|取得|过去")
+_AHEAD = re.compile("计划|打算|下一步|下步|思路|展望|明年|来年|今后|下半年|下阶段|下一阶段|工作安排|工作要求|重点任务")
+_BACK = re.compile("回顾|总结|成效|成绩|完成情况|开展情况|进展|工作情况|做法|亮点|所做|过去")
 _PLANS = frozenset(("plan", "key-points", "scheme", "allocation"))
 _REPORTS = frozenset(("summary", "report", "circular", "briefing"))
 _OPEN = frozenset(("notice", "minutes", "measures", "letter", "reply", "decision", "regulation", "opinion"))
@@ -30,6 +30,7 @@ _OUTCOME = re.compile(
     "^(?!比|较|同比|其中|被|位|列|居|由).*(?:(?:率|度|面|温度)(?:保持|稳定|控制|均|全部)?(?:达到?|为|在|不低于|不少于)?近?[0-9*]|更加|有效$|到位$|未发生|"
     "每[^，]{1,6}(?:不少于|不低于))"
 )
+_TURN = re.compile("\\s*(?:20[0-9]{2}年|明年|新的一年|下一步|下一年|今后)[^。]{0,12}?将")
 _OWN = re.compile("我.{1,3}|我们|本.{1,3}")
 _LEAD = re.compile(
     "^[^。]{0,40}(?:现将|如下|为(?:全面|深入|进一步|认真|切实)?(?:贯彻|落实|推进|加强|做好|规范)|以习近平|在[^，。]{2,30}领导下|近年来)|如下[：:。]?$|特制定|制定本"
@@ -72,17 +73,22 @@ def extract(analysis: Analysis) -> tuple[Task, ...]:
         and _is_theme(document.paragraphs[item.lead.paragraph - 1].text[item.lead.start : item.lead.end])
         and _has_more(document.paragraphs[item.span.paragraph - 1].text, item.lead.end, item.span.end)
     }
+    seen_body = ahead = False
     for number, (paragraph, role) in enumerate(zip(document.paragraphs, outline.roles, strict=True), 1):
         if role not in ("body", "attachment") or number in in_tables or not paragraph.text.strip():
             continue
         place = sections.at(number)
         if sections.is_heading(number):
-            waiting = []
+            waiting, ahead = [], False
             continue
+        ahead = ahead or (place.status == "done" and _TURN.match(paragraph.text, 0, 40) is not None)
+        if ahead:
+            place = replace(place, status="planned")
         if place.problems:
             continue
         if place.lead:
-            place = replace(place, lead=_LEAD.search(paragraph.text) is not None)
+            place = replace(place, lead=(not seen_body and sections.tells) or _LEAD.search(paragraph.text) is not None)
+        seen_body = True
         found, duties = _of_paragraph(analysis, number, sections.content_start(number), leads, place)
         drafts += found
         waiting += found
@@ -126,6 +132,7 @@ class _Sections:
         self._genres = frozenset(outline.genres)
         self._years = outline.years
         self._title = outline.title
+        self.tells = bool(self._genres & (_REPORTS | {"plan", "speech"}))  # opens with a review, not with work
         self._any_heading = bool(self._headings) or any(s.kind == "run-in" for s in outline.sections)
         self._analysis = analysis
 
@@ -169,21 +176,19 @@ class _Sections:
     def _status(self, titles: Sequence[str]) -> TaskStatus | None:
         """None where only the sentence itself can tell."""
         genres = self._genres
+        planning = bool(genres & _PLANS) and "summary" not in genres
         for title in reversed(titles):  # the topmost decides first
             years = [int(y) for y in re.findall("(20[0-9]{2})年", title)]
-            if years and self._years and max(years) > self._years[0] and genres & _REPORTS:
-                return "planned"
-            if _BACK.search(title) and not re.search("下一步|计划|打算|安排", title):
+            later = bool(years and self._years and max(years) > self._years[0])
+            if (later or _AHEAD.search(title)) and genres & _REPORTS:
+                return "open" if "circular" in genres else "planned"
+            if _BACK.search(title) and not planning:
                 return "done"
-            if _AHEAD.search(title) and genres & _REPORTS:
-                return "planned"
-        if "summary" in genres:
-            return "done"
-        if genres & _PLANS or _PLANNED.search(self._title):
+        if planning or (_PLANNED.search(self._title) and not genres & _REPORTS):
             return "planned"
-        if genres & _OPEN:
-            return "open"
-        return None
+        if genres & _REPORTS and not self._title.endswith("政府工作报告"):
+            return "done"
+        return "open" if genres & _OPEN or "讲话" in self._title else None
 
 
 def _of_paragraph(
@@ -191,8 +196,10 @@ def _of_paragraph(
 ) -> tuple[list[_Draft], Duties | None]:
     paragraph = analysis.document.paragraphs[number - 1]
     text = prose(paragraph)
-    if len(text.strip()) <= _SHORT and not _MARKS.search(text):
-        return [], None
+    line = text.strip()
+    if len(line) <= _SHORT and not _MARKS.search(line[:-1]) and (line[-1] != "。" or not start) and len(line) > 3:
+        if line[-1] not in "。；" or (not start and not re.search("[0-9*]|[由要请]", line) and len(line) < 22):
+            return [], None
     moments, organs = analysis.moments(number), organisations(text)
     words = verbal(text, analysis.words(number), _edges(moments, organs))
     first = bisect_right([w.start for w in words], start - 1) if start else 0
@@ -276,7 +283,7 @@ class _State:
 
     sentence: int = -1
     owner: tuple[str, ...] = ()
-    keeps_owner: bool = False  # over the sentence: 由X牵头, X要
+    led: bool = False  # the owner leads all that follows: 由X牵头，
     partners: tuple[str, ...] = ()
     grounds: tuple[str, ...] = ()
     due: Moment | None = None
@@ -289,7 +296,7 @@ class _State:
         self.sentence = sentence
         self.owner, self.partners, self.grounds, self.due, self.modal = (), (), (), None, ""
         self.last = []
-        self.states = False
+        self.states = self.led = False
 
     def semicolon(self) -> None:
         self.grounds, self.due, self.last = (), None, []
@@ -308,10 +315,11 @@ def _take(
     if one.doers:
         state.owner = one.doers
         state.partners = ()
+        state.led = one.kind == "lead"
     if one.partners and one.kind in ("lead", "stance", "state"):
         state.partners = (*state.partners, *one.partners)
-    elif one.partners and one.doers:
-        state.partners = one.partners
+    elif one.partners and (one.doers or state.led):
+        state.partners = (*state.partners, *one.partners)
     state.grounds += one.grounds
     due = next((m for m in one.moments if _is_due(m)), None)
     if due is not None:
@@ -336,7 +344,8 @@ def _take(
         return
     if one.bare and not (due or one.doers or one.modal or one.partners or place.status == "open" and state.owner):
         return
-    if place.lead and not (due or one.doers or state.owner):
+    reports = state.owner and not state.modal
+    if place.lead and not (due or state.due or reports or re.search("[0-9*]", text[one.start : one.end])):
         return
     draft = _Draft(number, one, clause.sentence)
     draft.owner = tuple(name for name in state.owner if not _OWN.fullmatch(name))

@@ -15,6 +15,9 @@ from hegao.reports import (
     extract_markdown,
     json_file,
     json_lines,
+    ledger_web_page,
+    ledger_word,
+    ledger_xlsx,
     markdown,
     outline_console,
     outline_json,
@@ -40,7 +43,10 @@ OUTLINE_REPORTS: dict[str, Report] = {
 EXTRACT_REPORTS: dict[str, Report | BinaryReport] = {
     "console": extract_console.render,
     "csv": extract_csv.render,
+    "html": ledger_web_page.render,
     "json": extract_json.render,
     "jsonl": extract_json_lines.render,
     "markdown": extract_markdown.render,
+    "word": ledger_word.render,
+    "xlsx": ledger_xlsx.render,
 }

@@ -7,9 +7,9 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from hegao.ledger import INHERITED, Row, Sheet, chosen, filled, ledger, shown
+from hegao.ledger import INHERITED, Row, Sheet, chosen, filled, ledger
 from hegao.model import Blank, Metric, Reference, Review, Span, Task, Time
-from hegao.rendering import Options, one_line, shown_path, title
+from hegao.rendering import Options, cell_words, one_line, shown_path, title
 
 # What is marked, outermost first: a mark within another shows the tint of the inner one.
 _KINDS = {"task": "任务", "reference": "引用", "metric": "指标", "time": "时间", "blank": "待补"}
@@ -71,16 +71,16 @@ def _index_row(number: int, review: Review, options: Options) -> dict[str, Any]:
 
 
 def _section(row: dict[str, Any], review: Review, options: Options) -> dict[str, Any]:
-    found = ledger([review], options)
+    found = ledger([review], options).sheets
     return {
         **row,
         "notices": review.document.notices if review.document else (),
         "paragraphs": _paragraphs(review),
         "tables": [
-            _table("task", found.tasks, _TASKS, review.tasks),
-            _table("metric", found.metrics, _METRICS, review.metrics),
-            _table("blank", found.blanks, _BLANKS, review.blanks),
-            _table("reference", found.references, _REFERENCES, review.references),
+            _table("task", found["tasks"], _TASKS, review.tasks),
+            _table("metric", found["metrics"], _METRICS, review.metrics),
+            _table("blank", found["blanks"], _BLANKS, review.blanks),
+            _table("reference", found["references"], _REFERENCES, review.references),
         ],
     }
 

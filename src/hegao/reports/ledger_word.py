@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape
 
-from hegao.ledger import INHERITED, Row, Sheet, chosen, filled, heading, ledger, shown
+from hegao.ledger import INHERITED, Row, Sheet, chosen, filled, heading, ledger
 from hegao.model import Review
-from hegao.rendering import Options
+from hegao.rendering import KINDS, Options, cell_words
 
 # What each table shows, in shares of the width of the page; the headings of the draft stand as rows across the table.
 _TASKS = {
@@ -37,9 +37,34 @@ _METRICS = {
 }
 _BLANKS = {"序号": 5, "待补内容": 20, "类别": 9, "所指": 40, "出处": 14}
 _REFERENCES = {"序号": 5, "名称": 40, "文号": 20, "类别": 11, "出处": 14}
+_TIMES = {"序号": 5, "时间": 30, "类别": 9, "开始": 13, "结束": 13, "周期": 9, "出处": 14}
+_ORGANISATIONS = {"序号": 5, "机构": 40, "出处": 14}
 _FAILURES = {"序号": 5, "文件": 30, "情况": 60}
-_OPTIONAL = ("配合单位", "目标", "依据", "进展", "数值上限", "修饰", "变化", "文号")
-_LEFT = {"任务", "责任单位", "配合单位", "目标", "依据", "指标名称", "待补内容", "所指", "名称", "文件", "情况"}
+_TABLES = {
+    "tasks": _TASKS,
+    "metrics": _METRICS,
+    "blanks": _BLANKS,
+    "references": _REFERENCES,
+    "times": _TIMES,
+    "organisations": _ORGANISATIONS,
+    "failures": _FAILURES,
+}
+_OPTIONAL = ("配合单位", "目标", "依据", "进展", "数值上限", "修饰", "变化", "文号", "周期")
+_LEFT = {
+    "任务",
+    "责任单位",
+    "配合单位",
+    "目标",
+    "依据",
+    "指标名称",
+    "待补内容",
+    "所指",
+    "名称",
+    "文件",
+    "情况",
+    "时间",
+    "机构",
+}
 
 # A4 across, the text area of GB/T 9704—2012 turned with it; in twentieths of a point.
 _PAGE = (16838, 11906)
@@ -58,24 +83,21 @@ def render(reviews: Iterable[Review], options: Options) -> Iterator[bytes]:
     _name_styles(docx_document)
     _set_up(docx_document)
     docx_document.core_properties.author = "核稿"
-    docx_document.core_properties.title = heading(found, found.tasks)
-    docx_document.add_paragraph(heading(found, found.tasks), style="Title")
+    kinds = [kind for kind in options.kinds if found.sheets[kind].rows]
+    first = found.sheets[options.kinds[0]]
+    docx_document.core_properties.title = heading(found, first)
+    docx_document.add_paragraph(heading(found, first), style="Title")
     if found.file:
         docx_document.add_paragraph(f"（根据“{found.file}”整理）", style="Subtitle")
-    if found.tasks.rows:
-        _table(docx_document, found.tasks, _TASKS, found.files > 1)
-    else:
-        docx_document.add_paragraph("没有找到任务。", style="Normal")
-    for sheet, shares in (
-        (found.metrics, _METRICS),
-        (found.blanks, _BLANKS),
-        (found.references, _REFERENCES),
-        (found.failures, _FAILURES),
-    ):
+    if not first.rows:
+        docx_document.add_paragraph(f"没有找到{KINDS[options.kinds[0]]}。", style="Normal")
+    for kind in (*kinds, "failures"):
+        sheet = found.sheets[kind]
         if sheet.rows:
-            docx_document.add_paragraph(sheet.heading, style="Heading 1")
-            _table(docx_document, sheet, shares, found.files > 1 and sheet is not found.failures)
-    if any(row.inherited for sheet in (found.tasks, found.metrics) for row in sheet.rows):
+            if sheet is not first:
+                docx_document.add_paragraph(sheet.heading, style="Heading 1")
+            _table(docx_document, sheet, _TABLES[kind], found.files > 1 and kind != "failures")
+    if any(row.inherited for kind in kinds for row in found.sheets[kind].rows):
         docx_document.add_paragraph(f"注：{'、'.join(INHERITED)}为灰字的，文中未写明，按上下文推定。", style="Normal")
     buffer = io.BytesIO()
     docx_document.save(buffer)

@@ -11,23 +11,9 @@ from math import ceil
 from typing import Any
 
 from hegao.errors import HegaoError
-from hegao.ledger import (
-    CLOSED,
-    DONE,
-    INHERITED,
-    LATE,
-    PROGRESS,
-    Ledger,
-    Row,
-    Sheet,
-    Cell,
-    filled,
-    heading,
-    ledger,
-    shown,
-)
+from hegao.ledger import CLOSED, DONE, INHERITED, LATE, PROGRESS, Ledger, Row, Sheet, filled, heading, ledger
 from hegao.model import Review
-from hegao.rendering import Options, clip
+from hegao.rendering import KINDS, Cell, Options, cell_words, clip
 from hegao.text import display_width
 
 # In Excel's unit, a half-width character; together little more than A4 across, so that print stays readable.
@@ -62,11 +48,17 @@ _WIDTHS = {
     "文号": 24,
     "原文": 44,
     "情况": 70,
+    "时间": 30,
+    "开始": 13,
+    "结束": 13,
+    "周期": 12,
+    "机构": 50,
 }
 _LEFT = {
     *("任务", "责任单位", "配合单位", "目标", "依据", "所在章节", "文件", "出处", "备注", "指标名称", "原句"),
-    *("待补内容", "所指", "名称", "文号", "原文", "情况"),
+    *("待补内容", "所指", "名称", "文号", "原文", "情况", "时间", "机构"),
 }
+_ALWAYS = ("tasks", "metrics", "blanks")  # sheets that stand there even without a row
 _OPTIONAL = ("文件", "数值上限")
 _HEAD = 3  # the row with the names of the columns; title and counts above
 _SPARE = 500  # rows below the last one that take 进展 by choice too
@@ -89,7 +81,7 @@ def render(reviews: Iterable[Review], options: Options) -> Iterator[bytes]:
     book.properties.title = heading(found, found.sheets["tasks"])
     _name_styles(book)
     for kind in _wanted(found, options):
-        _write(book, filled(found.sheets[kind], _OPTIONAL), found)
+        _write(book, filled(found.sheets[kind], _OPTIONAL), found, options.kinds)
     buffer = io.BytesIO()
     book.save(buffer)
     yield buffer.getvalue()
@@ -128,7 +120,7 @@ def _name_styles(book: Any) -> None:
         book.add_named_style(style)
 
 
-def _write(book: Any, sheet: Sheet, found: Ledger) -> None:
+def _write(book: Any, sheet: Sheet, found: Ledger, kinds: Iterable[str]) -> None:
     from openpyxl.cell import WriteOnlyCell
 
     if len(sheet.rows) > _MOST_ROWS:
@@ -141,17 +133,19 @@ def _write(book: Any, sheet: Sheet, found: Ledger) -> None:
     page.row_dimensions[2].height = page.row_dimensions[_HEAD].height = 24
 
     @cache
-    def cell(style: str, number_format: str = "") -> Any:
-        """One cell for all places of one look: each is written before the next is filled."""
+    def cell(style: str, number_format: str = "", quoted: bool = False) -> Any:
+        """One cell for all places of one look, which never changes: each is written before the next is filled."""
         made = WriteOnlyCell(page)
         made.style = style
         if number_format:
             made.number_format = number_format
+        if quoted:
+            made.quotePrefix = True  # stays text when somebody edits the cell, too
         return made
 
-    page.append(_text(cell("台账标题"), text) for text in (title,))
-    page.append(_text(cell("台账说明"), text) for text in (_note(sheet, found),))
-    page.append(_text(cell("台账表头"), column) for column in sheet.columns)
+    page.append(_text(cell, "台账标题", text) for text in (title,))
+    page.append(_text(cell, "台账说明", text) for text in (_note(sheet, found, kinds),))
+    page.append(_text(cell, "台账表头", column) for column in sheet.columns)
     for number, row in enumerate(sheet.rows, _HEAD + 1):
         page.row_dimensions[number].height = _height(row.values, widths, _LINE)
         page.append(_cells(sheet.columns, row, number, cell))
@@ -169,19 +163,19 @@ def _cells(columns: tuple[str, ...], row: Row, number: int, cell: Callable[..., 
     for place, (column, value) in enumerate(zip(columns, row.values, strict=True), 1):
         if isinstance(value, date) and value.year >= _FIRST_YEAR:
             yield _filled(cell("台账居中", "yyyy-mm-dd"), value)
-        elif isinstance(value, Decimal) and len(value.as_tuple().digits) <= _DIGITS:
+        elif isinstance(value, Decimal) and len(value.normalize().as_tuple().digits) <= _DIGITS:
             yield _filled(cell("台账数字", _number_format(value)), value)
         elif isinstance(value, int):
             yield _filled(cell("台账居中"), value)
         elif column == "出处" and row.link and number <= _LAST_LINK:
-            linked = _text(cell("台账链接"), _source(cell_words(value)))
+            linked = _text(cell, "台账链接", _source(cell_words(value)))
             linked.row, linked.column = number, place
-            linked.hyperlink = Hyperlink(ref="", target=row.link, tooltip=row.file)
+            linked.hyperlink = Hyperlink(ref="", target=row.link, tooltip=clip(row.file, 250))
             yield linked
         elif column in INHERITED and row.inherited:
-            yield _text(cell("台账推定"), value)
+            yield _text(cell, "台账推定", value)
         else:
-            yield _text(cell("台账文字" if column in _LEFT else "台账居中"), value)
+            yield _text(cell, "台账文字" if column in _LEFT else "台账居中", value)
 
 
 def _source(text: str) -> str:
@@ -195,19 +189,19 @@ def _filled(cell: Any, value: Cell) -> Any:
     return cell
 
 
-def _text(cell: Any, value: Cell) -> Any:
-    """The cell with the value as text, whatever it looks like: =1+1 in a draft must never become a formula."""
+def _text(cell: Callable[..., Any], style: str, value: Cell) -> Any:
+    """The value as text, whatever it looks like: =1+1 in a draft must never become a formula."""
     text = cell_words(value)
-    cell.value = text[: _LONGEST - 1] + "…" if len(text) > _LONGEST else text or None
+    made = cell(style, quoted=text.startswith(("=", "+", "-", "@")))
+    made.value = text[: _LONGEST - 1] + "…" if len(text) > _LONGEST else text or None
     if text:
-        cell.data_type = "s"
-    cell.quotePrefix = text.startswith(("=", "+", "-", "@"))  # stays text when somebody edits the cell, too
-    return cell
+        made.data_type = "s"
+    return made
 
 
 def _number_format(value: Decimal) -> str:
     """Thousands set apart, and the decimal places as many as there are."""
-    exponent = value.as_tuple().exponent
+    exponent = value.normalize().as_tuple().exponent
     places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     return "#,##0" + ("." + "0" * places if places else "")
 
@@ -223,9 +217,9 @@ def _height(values: Iterable[Cell], widths: Iterable[int], line: int) -> float:
     return min(_TALLEST, lines * line + 8)
 
 
-def _note(sheet: Sheet, found: Ledger) -> str:
+def _note(sheet: Sheet, found: Ledger, kinds: Iterable[str]) -> str:
     words = f"文件：{found.file}。" if found.file else ""
-    words += f"{count_rows({kind: len(rows.rows) for kind, rows in found.sheets.items()}, options.kinds)}。"
+    words += "，".join(f"{KINDS[kind]} {len(found.sheets[kind].rows)}" for kind in kinds) + "。"
     if failed := found.sheets["failures"].rows:
         words += f"另有 {len(failed)} 个文件无法读取，见“读取情况”。"
     column = next((column for column in INHERITED if column in sheet.columns), None)
