@@ -7,7 +7,7 @@ Verbs are told apart by rules/lexicon/actions.txt: an action (完善制度), the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -54,7 +54,13 @@ _PEOPLE = re.compile(
 )
 _LIGHT = frozenset(("进行", "予以", "给予", "加以"))
 _OPENING = frozenset(("总结", "明确", "发动", "召开", "制定", "编制", "修订", "建立", "构建", "打造"))
-_PREDICATES = frozenset(("达", "达到", "为", "占", "超", "超过", "约", "均", "已", "还"))
+_FOCUS = frozenset(("重点", "关键", "当务之急", "主要", "核心", "任务"))
+_NOUNLIKE = frozenset(
+    "创新 服务 发展 管理 教育 研究 应用 保障 建设 改革 保护 监管 合作 生产 消费 投资 示范 监督".split()
+)
+_GIVES = frozenset("提供 创造 奠定 注入 开辟 打下 增添 贡献 作出".split())
+_GIFTS = re.compile("(?:保障|支撑|条件|基础|动力|活力|空间|参考|贡献|支持|依据)$")
+_PREDICATES = frozenset(("达", "达到", "为", "占", "约", "均", "已", "还"))
 _NOUN_HEADS = frozenset(
     (
         "工作 活动 情况 水平 能力 机制 制度 体系 任务 质量 效率 成效 效果 项目 单位 部门 机构 人员 方式 过程 力度 、 和 与 及 等 "
@@ -69,9 +75,10 @@ _STATES_FIGURE = re.compile(
     f"|(?:下降|增长|降低|降至|升至|压缩[到至]|缩短[到至]|缩小到|稳居|突破|占)(?:了|近|约)?{_FIGURE}"
 )
 _LACKS = re.compile("(?:没有|不够|有待|未能|不明显|不强|不高|有.{0,3}差距|不及时)[^的]{0,8}$|^有.{0,2}$")
+_DRIFTS = re.compile("(?:加大|上升|突出|增多|凸显|加剧|放缓|不足|回升|领先|薄弱|严峻)$")
 _EFFECTS = re.compile(
     "(?:结构|水平|效应|影响力|战斗力|凝聚力|主动权|局面|格局|作风|效能|隐患|形象|向好|见效|落地|落实|到位|氛围|条件|看齐|支撑|参考|知晓度|曝光率|"
-    "覆盖面|积极性|治理体系|生活|防线|速度|噪声)$"
+    "覆盖面|积极性|作用|优势|治理体系|生活|防线|速度|噪声)$"
 )
 _ATTITUDE = re.compile("(?:意识|理念|观念|使命|使命感|紧迫感|责任感|安全观|政绩观|自觉性|主动性)$")
 _PARTED = frozenset(
@@ -135,6 +142,7 @@ class _Lexicon:
     place_ends: frozenset[str]
     effects: frozenset[str]
     takers: frozenset[str]
+    phrases: frozenset[str]  # first characters of what may be broken into pieces
 
 
 @cache
@@ -146,60 +154,58 @@ def _lexicon() -> _Lexicon:
         if name not in found:
             raise RuleError(f"{path} 第 {number} 行：没有“{name}”这一类，应是{'、'.join(_CLASSES)}之一")
         found[name] += words
-    return _Lexicon(**{field: frozenset(found[name]) for name, field in _CLASSES.items()})
+    classes = {field: frozenset(found[name]) for name, field in _CLASSES.items()}
+    pieces = [w for w in (*found["动词"], *found["结果"]) if len(w) == 2] + [w for w in found["副词"] if len(w) == 4]
+    return _Lexicon(**classes, phrases=frozenset(w[0] for w in pieces))
 
 
-def verbal(text: str, words: Sequence[Word], edges: Sequence[int] = ()) -> list[Word]:
+def verbal(text: str, words: Sequence[Word], edges: Iterable[int] = ()) -> list[Word]:
     """The words, parted where a verb hides in one (深入|开展) or an edge of a time or organ falls within one (前|向),
     joined where one is broken (制发, 第一时间); offsets stay those of the text."""
     cuts = frozenset(edges)
-    parted: list[Word] = []
-    for word in words:
-        if word.tag == "w" or len(word.text) == 1:
-            parted.append(word)
-            continue
-        start = word.start
-        at = next((k for k in range(1, len(word.text)) if start + k in cuts), 0) if cuts else 0
-        at = at or _hidden_verb(word.text) or _first_of_two(word, text)
-        if not at:
-            parted.append(word)
-            continue
-        parted.append(Word(word.text[:at], "x", start))
-        tail = word.text[at:]
-        parted.append(Word(tail, "v" if _is_strong(tail) else "x", start + at))
-    return _joined(text, parted)
-
-
-def _joined(text: str, words: Sequence[Word]) -> list[Word]:
-    lexicon = _lexicon()
+    phrases = _lexicon().phrases
     found: list[Word] = []
     skip = -1
-    for i, word in enumerate(words):
-        start = word.start
+    for word in words:
+        start, length = word.start, len(word.text)
         if start < skip:
-            rest = start + len(word.text) - skip
+            rest = start + length - skip
             if rest > 0:
                 found.append(Word(word.text[-rest:], word.tag, skip))
-                skip = start + len(word.text)
+                skip = start + length
             continue
-        if len(word.text) == 1 and word.tag != "w" and i + 1 < len(words) and len(words[i + 1].text) == 1:
-            joined = text[start : start + 2]
-            if joined in lexicon.verbs or joined in lexicon.results:
-                found.append(Word(joined, "v", start))
-                skip = start + 2
-                continue
-        if len(word.text) < 4 and word.tag != "w" and text[start : start + 4] in lexicon.adverbs:
-            found.append(Word(text[start : start + 4], "d", start))
-            skip = start + 4
+        if word.tag == "w":
+            found.append(word)
             continue
-        found.append(word)
+        if length < 4 and word.text[0] in phrases and (taken := _phrase_at(text, start, length)):
+            found.append(Word(text[start : start + taken], "v" if taken == 2 else "d", start))
+            skip = start + taken
+            continue
+        if length == 1:
+            found.append(word)
+            continue
+        at = _hidden_verb(word.text)
+        if cuts:
+            at = next((k for k in range(1, length) if start + k in cuts), at)
+        if not at and length == 2 and word.tag == "x" and text[start + 1 : start + 3] in _lexicon().verbs:
+            found += [Word(word.text[0], "d", start), Word(text[start + 1 : start + 3], "v", start + 1)]
+            skip = start + 3
+            continue
+        if not at:
+            found.append(word)
+            continue
+        tail = word.text[at:]
+        found += [Word(word.text[:at], "x", start), Word(tail, "v" if _is_strong(tail) else "x", start + at)]
     return found
 
 
-def _first_of_two(word: Word, text: str) -> int:
-    """1 where a word the dictionary does not know has taken the first character of a verb: 共制|发 for 共|制发."""
-    unknown = word.tag == "x" and len(word.text) == 2
-    return 1 if unknown and text[word.start + 1 : word.start + 3] in _lexicon().verbs else 0
+def _phrase_at(text: str, start: int, length: int) -> int:
+    """How many characters a verb of two or an adverb of four takes that the dictionary has in pieces; 0 for none."""
+    lexicon = _lexicon()
+    if text[start : start + 4] in lexicon.adverbs:
+        return 4
+    two = text[start : start + 2]
+    return 2 if length == 1 and (two in lexicon.verbs or two in lexicon.results) else 0
 
 
 def _is_strong(text: str) -> bool:
@@ -798,7 +804,7 @@ def _to_verb(scan: _Scan, preposition: str) -> bool:
             if word.tag not in ("vn", "n") or word.text in lexicon.nominal:
                 scan.at = i
                 return True
-            weak = weak if weak >= 0 else i
+            weak = i if weak < 0 and scan.kept else weak
         elif word.tag == "v" and len(word.text) > 1 and word.text not in lexicon.states and i + 1 < scan.last:
             weak = -1 if any(words[k].text == "的" for k in range(i + 1, scan.last)) else i
         elif word.tag in ("d", "ad") and _goes_on_from(scan, i):
@@ -877,7 +883,9 @@ def _from(
     """The deed that begins at word i behind its subject."""
     name = scan.text[scan.words[first].start : scan.words[i].start]
     if _PEOPLE.search(name) and not name.endswith(_PLACES) and name not in _TOPICS and len(name) <= 30:
-        scan.doers += [bare for part in name.split("、") if (bare := _COUNTED.sub("", part))]
+        parts = re.split("、|或者|或|以及|和(?!平)|及", name)
+        parts = parts if all(_PEOPLE.search(part) for part in parts) else name.split("、")
+        scan.doers += [bare for part in parts if (bare := _COUNTED.sub("", part))]
         scan.leads = bool(duty)
     scan.at = i
     scan.start = -1
@@ -932,6 +940,7 @@ def _action(scan: _Scan, begin: int, verb: str, at: int) -> Deed:
             and words[i + 1].text not in ("的", "、", "和")
             and (word.tag == "v" or word.text in lexicon.nominal)
             and _is_strong(word.text)
+            and word.text not in _NOUNLIKE
         )
         if serial or (len(current) == 1 and word.start == action_end and word.text in ("好", "实", "细", "牢", "强")):
             current = word.text
@@ -949,9 +958,13 @@ def _action(scan: _Scan, begin: int, verb: str, at: int) -> Deed:
     rest = scan.text[start:end] if start < end else ""
     kind: Kind = "result" if head in lexicon.results or scan.hopes else "action"
     if kind == "action" and (
-        (not scan.kept and head not in lexicon.causatives and _STATES_FIGURE.search(rest)) or _LACKS.search(rest)
+        (not scan.kept and head not in lexicon.causatives and _STATES_FIGURE.search(rest))
+        or _LACKS.search(rest)
+        or (head not in lexicon.nominal and head not in lexicon.causatives and _DRIFTS.search(rest))
     ):
         kind = "state"
+    elif kind == "action" and head in _GIVES and scan.text[begin] == "为" and _GIFTS.search(rest):
+        kind = "effect"
     elif kind == "action" and head in lexicon.effects and _EFFECTS.search(rest):
         kind = "effect"
     elif head == "让" and rest.startswith("我们"):

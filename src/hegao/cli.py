@@ -31,7 +31,7 @@ _T = TypeVar("_T")
 _FORMATS = ("console", "html", "json", "jsonl", "markdown")
 _FORMAT_OF = {".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl", ".md": "markdown"}
 _OUTLINE_FORMATS = ("console", "json")
-_EXTRACT_FORMATS = ("console", "csv", "json", "jsonl", "markdown")
+_EXTRACT_FORMATS = ("console", "csv", "html", "json", "jsonl", "markdown", "word", "xlsx")
 _EXTRACT_FORMAT_OF = {**_FORMAT_OF, ".csv": "csv", ".docx": "word", ".xlsx": "xlsx"}
 _WHOLE = ("html", "json", "jsonl")  # forms of an extraction that hold every kind, not only what people read
 _BINARY = ("word", "xlsx")
@@ -242,7 +242,7 @@ def extract(
     if len(outputs) > 1:
         found = list(found)
     for path, some in outputs.items():
-        _emit(EXTRACT_REPORTS[form](found, replace(_options(path), kinds=some)), path)
+        _emit(EXTRACT_REPORTS[form](found, replace(_options(path), kinds=some, root=_folder_of(path))), path)
     if output:
         _say_if_among_drafts(output, paths)
     sys.exit(worst.exit_code())
@@ -457,6 +457,11 @@ def _rules() -> dict[str, Rule]:
     """The rules in force in the current folder."""
     desk = _desk()
     return desk.rules_for(desk.config(Path.cwd()))
+
+
+def _folder_of(output: Path | None) -> str:
+    """What links in a result file are relative to; "" for results on the screen, whose paths stand as given."""
+    return str(output.parent) if output and output.suffix.lower() in (".docx", ".html", ".htm", ".xlsx") else ""
 
 
 def _options(output: Path | None, per_rule: int | None = None) -> Options:

@@ -14,7 +14,7 @@ _DUTY = r"责任(?:单位|部门|科室|处室|人|领导|主体)|承办(?:单�
 _HELP = r"(?:配合|协办|协同|参与|参加|协助)(?:责任)?(?:单位|部门|科室|处室)?"
 _TIME = r"(?:完成|办理|办结|落实|整改)?(?:时限|期限|时间|时间节点|日期)(?:要求)?|(?:时间|进度)(?:安排|节点)|截止(?:时间|日期)"
 _FIELD = re.compile(rf"(?:(?P<lead>{_LEAD})|(?P<duty>{_DUTY})|(?P<help>{_HELP})|(?P<time>{_TIME}))[：:]")
-_BRACKET = re.compile(r"[（(【]((?:[^（()）【】]|[（(][^（()）]{0,20}[）)]){2,200})[）)】][。；\s]*$")
+_BRACKET = re.compile(r"[（(【]((?:[^（()）【】]|[（(][^（()）]{0,20}[）)]){2,200})[）)】]")
 _SHARED = re.compile(
     r"^(.{2,120}?)(?:等)?(?:按照?(?:各自)?职责(?:分工)?(?:分别)?(?:负责|落实|抓好落实)|分别负责|(?:共同)?负责(?:落实)?|牵头(?:负责)?|按职责落实)"
 )
@@ -51,6 +51,7 @@ class Duties:
     due_text: str | None = None
     targets: tuple[str, ...] = ()
     start: int = 0  # of the bracket, characters of the paragraph
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +67,20 @@ class Columns:
     goal: int = -1
 
 
-def trailing(text: str, moments: Sequence[Moment]) -> Duties | None:
-    """What a bracket at the end of a paragraph says: （牵头单位：A；责任单位：B、C；完成时限：6月底前）."""
-    if text.rstrip(" 。；;\u3000")[-1:] not in "）)】":
-        return None
-    match = _BRACKET.search(text)
-    if match is None:
-        return None
-    found = _read(match[1])
-    if found is None:
-        return None
-    inside = [m for m in moments if m.start >= match.start(1) and _may_be_due(m)]
-    due = inside[-1] if inside else None
-    return Duties(found[0], found[1], due, due.text if due else None, (), match.start())
+def bracketed(text: str, moments: Sequence[Moment]) -> list[Duties]:
+    """What the brackets of a paragraph say of the tasks before them, in order:
+    （牵头单位：A；责任单位：B、C；完成时限：6月底前）, （A、B按职责分工负责）."""
+    found: list[Duties] = []
+    if "单位" not in text and "负责" not in text and "牵头" not in text and "责任" not in text and "时限" not in text:
+        return found
+    for match in _BRACKET.finditer(text):
+        names = _read(match[1])
+        if names is None or not any((*names, _FIELD.search(match[1]))):
+            continue
+        within = [m for m in moments if match.start() < m.start < match.end() and _may_be_due(m)]
+        due = within[-1] if within else None
+        found.append(Duties(names[0], names[1], due, due.text if due else None, (), match.start(), match.end()))
+    return found
 
 
 def _may_be_due(moment: Moment) -> bool:

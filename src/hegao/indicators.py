@@ -93,7 +93,8 @@ _NOUNS_ANYWAY = frozenset(
         "用电",
     )
 )
-_STOP_TAGS = frozenset(["p", "c", "u", "ul", "ud", "uv", "uz", "uj", "d", "ad", "y", "f", "t", "tg", "zg", "r"])
+_STOP_TAGS = frozenset(("p", "c", "u", "ul", "ud", "uv", "uz", "uj", "d", "ad", "y", "f", "t", "tg", "zg", "r"))
+_STOP_WORDS = frozenset(("连续", "累计", "全部", "基本", "均", "每", "共", "等", "顺利"))
 _LONG = 16  # characters of a name; of a longer one only the tail is kept
 _KEPT = 13
 
@@ -189,12 +190,12 @@ def _name(sentence: _Sentence, measure: Measure, named: Sequence[_Named]) -> _Na
         if last.end > last.measure.end:
             rest = text[min(last.end, measure.start) : measure.start]
             raw = rest if rest[:1] in ("、", "，", "和", "与", "及") or len(_tail_off(_head_off(rest))) < 2 else raw
-    plain = raw.strip("，、, ")
-    if last is not None and measure.kind in ("percent", "count") and (share := _SHARE_OF.match(_qualified_off(plain))):
-        if share[1] == "完成" and "任务" in share[2] + "任务" and measure.kind == "percent":
-            return _Named(measure, _short(_lent(last.thing, "", 8) + share[2] + "完成率"), last.thing)
+    plain = raw.strip("，、, ").rstrip("近约超的")
+    if last is not None and measure.kind in ("percent", "count") and (share := _SHARE_OF.match(plain)):
+        if share[1] == "完成" and measure.kind == "percent":
+            return _Named(measure, _short(_lent(sentence, last.thing, "", 8) + share[2] + "完成率"), last.thing)
         if text[: measure.start].rstrip("近约超").endswith("的") and measure.kind == "percent":
-            return _Named(measure, _short(_lent(last.name, "", 8) + "占" + share[2] + "比重"), last.thing)
+            return _Named(measure, _short(_lent(sentence, last.name, "", 8) + "占" + share[2] + "比重"), last.thing)
     raw = _TOWARDS_ALL.sub("", raw)
     before = _FROM.sub("", raw) if _FROM.search(raw[-14:]) and _tail_off(_FROM.sub("", raw)) != "" else raw
     before = _OVER.sub("", before) if measure.kind == "change" else before
@@ -261,8 +262,8 @@ def _composed(
     thing, verb = _parted(tokens, name)
     if _ACTION.fullmatch(name) and len(name) <= 8:
         source = next((n for n in reversed(named) if n.measure.unit == measure.unit), last)
-        lent = _lent(source.thing, name, 6) if source else _behind_lent(sentence, measure)
-        lent = lent or _lent(_clause_before(sentence, clause), name, 4)
+        lent = _lent(sentence, source.thing, name, 6) if source else _behind_lent(sentence, measure)
+        lent = lent or _lent(sentence, _clause_before(sentence, clause), name, 4)
         name = re.sub("^被|、", "", name)
         return _Named(measure, _short(name + lent), source.thing if source else lent or name, name)
     if measure.kind == "score" and not name.endswith("分") and len(name) <= 8:
@@ -277,14 +278,16 @@ def _composed(
         if last is not None:
             source = named[0] if measure.kind == "money" else last
             most = 8 if short.group() in _OF_WHAT else len(name) * 4 // 3
-            return _Named(measure, _short(_lent(source.thing, name, most) + name), source.thing)
+            return _Named(measure, _short(_lent(sentence, source.thing, name, most) + name), source.thing)
         if len(name) <= 3 and not short.group().endswith(("投资", "资金")):
-            lent = _lent(_clause_before(sentence, clause), name, 4)
+            lent = _lent(sentence, _clause_before(sentence, clause), name, 4)
             return _Named(measure, lent + name, lent or name)
     if last is not None and name.endswith("级") and len(name) <= 3:
         source_of = _clause_before(sentence, clause) if last.measure.kind == "ratio" else last.thing
         source_of = source_of if sentence.text.startswith("其中", clause) else last.thing
-        return _Named(measure, name + _lent(source_of, name, 4), _lent(source_of, name, 4) or last.thing)
+        return _Named(
+            measure, name + _lent(sentence, source_of, name, 4), _lent(sentence, source_of, name, 4) or last.thing
+        )
     if joined and last is not None and last.verb and not verb and len(last.verb) <= 2 and len(name) >= 2:
         return _Named(measure, _short(last.verb + name), name, last.verb)
     return _Named(measure, _short(name, tokens), thing, verb)
@@ -398,10 +401,6 @@ def _tail_off(part: str) -> str:
     return part
 
 
-def _qualified_off(part: str) -> str:
-    return part.rstrip("近约超的")
-
-
 def _head_off(part: str) -> str:
     while part and (shorter := _HEAD.sub("", part)) != part:
         part = shorter
@@ -478,6 +477,7 @@ def _noun_behind(sentence: _Sentence, measure: Measure, follower: int, before: s
     parts: list[str] = [text[at:at_words]] if at_words > at else []
     stop = at_words
     verb = ""
+    closes = limit < follower or follower == sentence.end
     if i < len(words) and starts[i] > at_words and not text[at_words : starts[i]].isspace():
         parts.append(text[at_words : min(starts[i], limit)])
     while i < len(words) and starts[i] < limit:
@@ -492,24 +492,9 @@ def _noun_behind(sentence: _Sentence, measure: Measure, follower: int, before: s
             parts.append(word.text)
             i += 1
             continue
-        if (
-            word.text in ("连续", "累计", "全部", "基本", "均", "每", "共")
-            or tag in _STOP_TAGS
-            or (tag in ("m", "eng") and word.text[0].isdigit())
-            or word.text == "等"
-        ):
-            if tag in ("d", "ad") or word.text in ("顺利", "全部", "基本", "均"):
-                verb = next(
-                    (
-                        w.text
-                        for w in words[i : i + 3]
-                        if w.start < limit and w.tag in ("v", "vn") and w.text not in "有是"
-                    ),
-                    "",
-                )
-            break
-        if tag in ("v", "vd") and parts and not (before and short):
-            verb = word.text
+        predicate = tag in ("v", "vd") and parts and not (before and short)
+        if predicate or tag in _STOP_TAGS or word.text in _STOP_WORDS or word.text[0].isdigit():
+            verb = _verb_at_end(words[i : i + 3], limit) if closes else ""
             break
         if size + len(word.text) > 14:
             break
@@ -522,6 +507,14 @@ def _noun_behind(sentence: _Sentence, measure: Measure, follower: int, before: s
     if len(noun) > 8:
         noun = noun.replace("的", "")
     return noun, stop if noun else measure.end, verb
+
+
+def _verb_at_end(words: Sequence[Word], limit: int) -> str:
+    """The verb a clause that ends at `limit` says of the counted noun: 12个项目顺利开工."""
+    for word in words:
+        if word.tag in ("v", "vn") and word.start + len(word.text) == limit and word.text not in "有是":
+            return word.text
+    return ""
 
 
 def _behind_lent(sentence: _Sentence, measure: Measure) -> str:
@@ -545,9 +538,15 @@ def _parted(tokens: Sequence[tuple[str, str]], name: str) -> tuple[str, str]:
     return thing, verb
 
 
-def _lent(thing: str, name: str, most: int) -> str:
-    """The tail of a thing spoken of before, where the name does not hold it already."""
-    tail = re.split("[、，“”《》的]", thing)[-1][-most:] if most > 0 else ""
+def _lent(sentence: _Sentence, thing: str, name: str, most: int) -> str:
+    """The last words of a thing spoken of before, where the name does not hold them already."""
+    tail = re.split("[、，“”《》的]", thing)[-1]
+    if len(tail) > most and (at := sentence.text.rfind(tail, sentence.start, sentence.end)) >= 0:
+        end = at + len(tail)
+        i = bisect_left(sentence.word_starts, end - most)
+        if i < len(sentence.word_starts) and sentence.word_starts[i] < end:
+            most = end - sentence.word_starts[i]
+    tail = tail[-most:] if most > 0 else ""
     return "" if not tail or tail in name or "*" in tail else tail
 
 

@@ -251,11 +251,17 @@ def set_sentences(doc: Doc) -> Doc:
         ends += [line_start + end for end in sentence_ends(line)]
         line_start += len(line) + 1
     due, done = True, 0
+    starts: list[int] = []
     for token in doc:
         while done < len(ends) and ends[done] <= token.idx:
             due, done = True, done + 1
-        token.is_sent_start = due and (token.i == 0 or not token.is_space)
-        due = due and not token.is_sent_start
+        begins = due and (token.i == 0 or not token.is_space)
+        starts.append(1 if begins else -1)
+        due = due and not begins
+    if starts:  # all at once: token by token spaCy looks through the whole doc each time
+        import numpy
+
+        doc.from_array(["SENT_START"], numpy.array(starts, dtype="int64").astype("uint64").reshape(-1, 1))
     return doc
 
 

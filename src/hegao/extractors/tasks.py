@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from hegao.clauses import Clause, Deed, clauses, deed, second_verbs, verbal
-from hegao.duties import Duties, columns, duties_of_cells, trailing
+from hegao.duties import Duties, bracketed, columns, duties_of_cells
 from hegao.model import Analysis, Moment, Section, Span, Task, TaskStatus, Word
 from hegao.organisations import organisations
 from hegao.scopes import prose
@@ -25,6 +25,7 @@ _PAST = re.compile(
     "今年以来|去年以来|以来|去年|上半年|全年共|累计|先后|截至|已经?|同比|较上年|比上年|[0-9]月[，,]|1[—－-]"
 )
 _SHORT = 30  # characters: a line without any mark is a heading
+_SHORTER = 22  # characters: one with a full stop
 _MARKS = re.compile("[，。；：！？]")
 _OUTCOME = re.compile(
     "^(?!比|较|同比|其中|被|位|列|居|由).*(?:(?:率|度|面|温度)(?:保持|稳定|控制|均|全部)?(?:达到?|为|在|不低于|不少于)?近?[0-9*]|更加|有效$|到位$|未发生|"
@@ -89,13 +90,13 @@ def extract(analysis: Analysis) -> tuple[Task, ...]:
         if place.lead:
             place = replace(place, lead=(not seen_body and sections.tells) or _LEAD.search(paragraph.text) is not None)
         seen_body = True
-        found, duties = _of_paragraph(analysis, number, sections.content_start(number), leads, place)
-        drafts += found
-        waiting += found
-        if duties is not None:
-            for draft in waiting:
-                _give(draft, duties)
-            waiting = []
+        for found, duties in _of_paragraph(analysis, number, sections.content_start(number), leads, place):
+            drafts += found
+            waiting += found
+            if duties is not None:
+                for draft in waiting:
+                    _give(draft, duties)
+                waiting = []
     drafts += _of_tables(analysis, sections)
     drafts.sort(key=lambda d: (d.paragraph, d.deed.start))
     return tuple(_task(analysis, draft) for draft in drafts)
@@ -186,32 +187,41 @@ class _Sections:
                 return "done"
         if planning or (_PLANNED.search(self._title) and not genres & _REPORTS):
             return "planned"
-        if genres & _REPORTS and not self._title.endswith("政府工作报告"):
+        if self._title.endswith("政府工作报告"):
+            return "planned"
+        if genres & _REPORTS:
             return "done"
-        return "open" if genres & _OPEN or "讲话" in self._title else None
+        return "open" if genres & _OPEN or self._title else None
 
 
 def _of_paragraph(
     analysis: Analysis, number: int, start: int, leads: dict[tuple[int, int], int], place: _Place
-) -> tuple[list[_Draft], Duties | None]:
-    paragraph = analysis.document.paragraphs[number - 1]
-    text = prose(paragraph)
-    line = text.strip()
-    if len(line) <= _SHORT and not _MARKS.search(line[:-1]) and (line[-1] != "。" or not start) and len(line) > 3:
-        if line[-1] not in "。；" or (not start and not re.search("[0-9*]|[由要请]", line) and len(line) < 22):
-            return [], None
+) -> Iterator[tuple[list[_Draft], Duties | None]]:
+    """The tasks up to each bracket that says who does them, with what it says; last those behind all brackets."""
+    text = prose(analysis.document.paragraphs[number - 1])
+    if _is_bare_line(text.strip(), start):
+        return
     moments, organs = analysis.moments(number), organisations(text)
     words = verbal(text, analysis.words(number), _edges(moments, organs))
-    first = bisect_right([w.start for w in words], start - 1) if start else 0
-    duties = trailing(text, moments)
-    last = len(words)
-    if duties is not None:
-        last = bisect_right([w.start for w in words], duties.start - 1)
-    row = clauses(text, words, first, last)
-    if not row:
-        return [], duties
+    starts = [word.start for word in words]
     skip = {(s, e) for (p, s), e in leads.items() if p == number}
-    return _of_clauses(analysis, number, text, words, row, moments, organs, skip, place), duties
+    first = bisect_right(starts, start - 1) if start else 0
+    for duties in (*bracketed(text, moments), None):
+        last = bisect_right(starts, duties.start - 1) if duties else len(words)
+        row = clauses(text, words, first, last)
+        found = _of_clauses(analysis, number, text, words, row, moments, organs, skip, place) if row else []
+        yield found, duties
+        if duties:
+            first = bisect_right(starts, duties.end - 1)
+
+
+def _is_bare_line(line: str, labelled: int) -> bool:
+    """Whether a line is but a heading: short, one clause, and no full stop, or no label in front."""
+    if not 3 < len(line) <= _SHORT or _MARKS.search(line[:-1]):
+        return False
+    if line[-1] not in "。；":
+        return True
+    return not labelled and len(line) < _SHORTER and not re.search("[0-9*]|[由要请]", line)
 
 
 def _edges(moments: Sequence[Moment], organs: Sequence[tuple[int, int]]) -> list[int]:

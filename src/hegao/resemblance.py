@@ -1,0 +1,136 @@
+"""Phrases with their words in; how alike two of them are, and by which words they are, out.
+
+Words that are rare among all phrases count more; words of one line of a list of synonyms count as one word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+
+from hegao.model import Word
+
+_TITLE = re.compile(r"《([^《》]+)》")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_CONTENT = (
+    "n",
+    "v",
+    "a",
+    "j",
+    "l",
+    "i",
+    "s",
+    "x",
+    "z",
+    "eng",
+)  # first letters of the tags of words that mean something
+_VERB, _COMMON, _HEAD = 0.35, 0.25, 1.6  # what verbs, words of little meaning and the last noun count
+_NEARBY = 0.45  # what a word counts that stands in the same sentence only
+_SAME_TITLE = 90  # two titles are the same from this share of common characters on: （试行） may be left out
+_TRIAL = re.compile(r"[（(](?:试行|暂行|草案|征求意见稿|送审稿|修订)[）)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words that mean the same, and words that mean little."""
+
+    synonyms: Mapping[str, frozenset[int]]  # word -> the rows it stands in
+    common: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a task or a clause says."""
+
+    text: str
+    terms: Mapping[str, float]  # word -> what it counts for by its kind
+    grams: frozenset[str]  # pairs of neighbouring characters
+    titles: tuple[str, ...]  # in 《》
+    nearby: str = ""  # the sentence around it
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two phrases are, 0–1, and by which words of the first."""
+
+    value: float
+    words: tuple[str, ...]
+
+
+def phrase(text: str, words: Sequence[Word], vocabulary: Vocabulary, nearby: str = "") -> Phrase:
+    """The words of a phrase that mean something; `words` are those of `text` without its numbers."""
+    terms: dict[str, float] = {}
+    last = ""
+    for word in words:
+        if not word.tag.startswith(_CONTENT) or (len(word.text) < 2 and not word.tag.startswith(("n", "eng", "x"))):
+            continue
+        verb = word.tag.startswith("v") and word.tag != "vn"
+        terms[word.text] = _COMMON if word.text in vocabulary.common else _VERB if verb else 1.0
+        last = last if verb else word.text
+    if last:
+        terms[last] *= _HEAD
+    run = "".join(word.text for word in words if word.tag not in ("m", "w"))
+    grams = frozenset(a + b for part in _HAN.findall(run) for a, b in pairwise(part))
+    titles = tuple(_TRIAL.sub("", title) for title in _TITLE.findall(text))
+    return Phrase(text, terms, grams, titles, nearby)
+
+
+def means_something(one: Phrase) -> bool:
+    """Whether it has a word that is neither a verb nor of little meaning: 扎实推进各项工作 has none."""
+    return bool(one.titles) or any(weight >= 1 for weight in one.terms.values())
+
+
+def rarity(phrases: Iterable[Phrase]) -> dict[str, float]:
+    """What each word and pair of characters tells, by how few of the phrases hold it."""
+    counts: Counter[str] = Counter()
+    total = 0
+    for one in phrases:
+        counts.update({*one.terms, *one.grams})
+        total += 1
+    return {item: log(1 + total / count) for item, count in counts.items()}
+
+
+def likeness(wanted: Phrase, found: Phrase, rare: Mapping[str, float], vocabulary: Vocabulary) -> Likeness:
+    """How much of what is wanted the other phrase speaks of."""
+    from rapidfuzz.fuzz import partial_ratio
+
+    total = got = 0.0
+    words: list[str] = []
+    for term, kind in wanted.terms.items():
+        weight = kind * rare.get(term, 1.0)
+        share = _share(term, found, vocabulary)
+        total += weight
+        got += weight * share
+        if share == 1:
+            words.append(term)
+    grams = sum(rare.get(gram, 1.0) for gram in wanted.grams)
+    common = sum(rare.get(gram, 1.0) for gram in wanted.grams & found.grams)
+    near = partial_ratio(wanted.text, found.text) / 100 if len(found.text) >= len(wanted.text) // 2 else 0.0
+    value = 0.55 * got / total if total else 0.0
+    value += 0.25 * common / grams if grams else 0.0
+    value += 0.2 * max(0.0, near - 0.2) / 0.8
+    if wanted.titles:
+        same = [title for title in wanted.titles if any(_is_same(title, other) for other in found.titles)]
+        words = [*(f"《{title}》" for title in same), *(w for w in words if not any(w in t for t in same))]
+        value = max(value, 0.9) if same else value * 0.5 if found.titles else value * 0.8
+    return Likeness(min(value, 1.0), tuple(words))
+
+
+def _share(term: str, found: Phrase, vocabulary: Vocabulary) -> float:
+    if term in found.terms or term in found.text:
+        return 1.0
+    rows = vocabulary.synonyms.get(term)
+    if rows and any(rows & vocabulary.synonyms.get(other, frozenset()) for other in found.terms):
+        return 1.0
+    return _NEARBY if term in found.nearby else 0.0
+
+
+def _is_same(one: str, other: str) -> bool:
+    from rapidfuzz.fuzz import ratio
+
+    shorter, longer = sorted((one, other), key=len)
+    return (len(shorter) > 3 and longer.endswith(shorter)) or ratio(one, other) >= _SAME_TITLE
