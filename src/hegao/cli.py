@@ -33,6 +33,7 @@ _FORMAT_OF = {".html": "html", ".htm": "html", ".json": "json", ".jsonl": "jsonl
 _OUTLINE_FORMATS = ("console", "json")
 _EXTRACT_FORMATS = ("console", "csv", "html", "json", "jsonl", "markdown", "word", "xlsx")
 _EXTRACT_FORMAT_OF = {**_FORMAT_OF, ".csv": "csv", ".docx": "word", ".xlsx": "xlsx"}
+_TRACE_FORMATS = ("console", "html", "json", "markdown", "xlsx")
 _WHOLE = ("html", "json", "jsonl")  # forms of an extraction that hold every kind, not only what people read
 _BINARY = ("word", "xlsx")
 _OFFICE = (".doc", ".docx", ".et", ".wps", ".xls", ".xlsx")  # people write into these
@@ -66,6 +67,7 @@ def main() -> None:
     hegao check 文稿/ -o 结果.html   检查一个文件夹，结果写成网页
     hegao check --fix 通知.docx      另存一份改正稿
     hegao extract 方案.docx          列出任务、指标、待补和引用
+    hegao trace 计划.docx 总结.docx  看计划的任务在总结里有没有着落
     hegao outline 总结.txt           看文稿的标题、文种、层次
     hegao rules                      看有哪些规则
     hegao settings                   看设置和规则从哪里来
@@ -225,7 +227,7 @@ def extract(
     from hegao.rendering import KINDS, USUAL_KINDS
     from hegao.reports import EXTRACT_REPORTS
 
-    form = form or _extract_format(output)
+    form = form or _format_by(output, _EXTRACT_FORMATS)
     kinds = _kinds(only) or (tuple(KINDS) if form in _WHOLE else USUAL_KINDS)
     if form in _BINARY and output is None and sys.stdout.isatty():
         raise HegaoError(f"{form} 形式的结果不能显示在屏幕上，请用 -o 指定文件")
@@ -248,6 +250,37 @@ def extract(
     sys.exit(worst.exit_code())
 
 
+@main.command()
+@click.argument("plan", type=click.Path(path_type=Path, readable=False), metavar="计划")
+@click.argument("summary", type=click.Path(path_type=Path, readable=False), metavar="总结")
+@click.option(
+    "--format", "form", type=click.Choice(_TRACE_FORMATS), help="结果的形式（默认依 -o 的后缀，否则 console）。"
+)
+@_OUTPUT
+@click.option("--all", "all_", is_flag=True, help="屏幕上连已落实的任务也逐项列出。")
+@click.option("--fail-on-missing", is_flag=True, help="有未提及、部分落实的任务时退出码为 1。")
+@click.option("--force", is_flag=True, help="-o 指的表格已经有了，也覆盖它。")
+def trace(
+    plan: Path, summary: Path, form: str | None, output: Path | None, all_: bool, fail_on_missing: bool, force: bool
+) -> None:
+    """对照计划和总结：计划的每项任务在总结里有没有着落，做到几成；哪些工作是计划外的；同名指标差多少。
+
+    “未提及”只说明总结里没有找到相应表述，不等于没有做，请核对原文。
+    """
+    from hegao import batch
+    from hegao.reports import TRACE_REPORTS
+    from hegao.trace import trace as held_against
+
+    form = form or _format_by(output, _TRACE_FORMATS)
+    if form in _BINARY and output is None and sys.stdout.isatty():
+        raise HegaoError(f"{form} 形式的结果不能显示在屏幕上，请用 -o 指定文件")
+    _spare_drafts(output, (plan, summary), force, "里面可能有人改过；请换一个文件名，确要重做则加 --force")
+    found = held_against(*batch.extractions((plan, summary), ("tasks", "metrics", "times")))
+    options = replace(_options(output, None if all_ or output else _PER_RULE), root=_folder_of(output))
+    _emit(TRACE_REPORTS[form](found, options), output)
+    sys.exit(1 if fail_on_missing and any(answer.verdict != "done" for answer in found.answers) else 0)
+
+
 def _kinds(only: Iterable[str]) -> tuple[str, ...]:
     """What --only names, in the usual order. Raises HegaoError for a name that is none."""
     from hegao.rendering import KINDS
@@ -260,11 +293,12 @@ def _kinds(only: Iterable[str]) -> tuple[str, ...]:
     return tuple(kind for kind, name in KINDS.items() if kind in named or name in named)
 
 
-def _extract_format(output: Path | None) -> str:
+def _format_by(output: Path | None, forms: Iterable[str]) -> str:
+    """The form a suffix stands for, where it is one of these."""
     suffix = output.suffix.lower() if output else ""
     if suffix in ("", ".txt"):
         return "console"
-    known = [key for key, form in _EXTRACT_FORMAT_OF.items() if form in _EXTRACT_FORMATS]
+    known = [key for key, form in _EXTRACT_FORMAT_OF.items() if form in forms]
     if suffix not in known:
         raise HegaoError(f"-o 的后缀 {suffix} 写不了，请用 {' '.join(known)}，或加 --format 指明形式")
     return _EXTRACT_FORMAT_OF[suffix]

@@ -208,8 +208,8 @@ def extract_file_json(review: Review) -> dict[str, Any]:
         "path": review.path,
         "genre": review.outline.genre if review.outline else None,
         "title": title(review),
-        "metrics": [_item_json(item, _METRIC) for item in review.metrics],
-        "tasks": [_item_json(item, _TASK) for item in review.tasks],
+        "metrics": [metric_json(item) for item in review.metrics],
+        "tasks": [task_json(item) for item in review.tasks],
         "times": [_item_json(item, _TIME) for item in review.times],
         "blanks": [_item_json(item, _BLANK) for item in review.blanks],
         "references": [_item_json(item, _REFERENCE) for item in review.references],
@@ -230,6 +230,16 @@ _TASK = (
 _TIME = ("kind", "start_date", "end_date", "recurrence")
 _BLANK = ("kind", "name", "section")
 _REFERENCE = ("title", "number", "kind")
+
+
+def metric_json(metric: Metric) -> dict[str, Any]:
+    """The metric as an object of `metrics` in `hegao extract --format json`."""
+    return _item_json(metric, _METRIC)
+
+
+def task_json(task: Task) -> dict[str, Any]:
+    """The task as an object of `tasks` in `hegao extract --format json`."""
+    return _item_json(task, _TASK)
 
 
 def _item_json(item: Any, fields: Iterable[str]) -> dict[str, Any]:

@@ -28,7 +28,12 @@ _CONTENT = (
     "z",
     "eng",
 )  # first letters of the tags of words that mean something
-_VERB, _COMMON, _HEAD = 0.35, 0.25, 1.6  # what verbs, words of little meaning and the last noun count
+_VERB, _LATER_VERB, _COMMON, _HEAD = (
+    0.35,
+    0.7,
+    0.25,
+    1.6,
+)  # the first verb, later ones, words of little meaning, last noun
 _NEARBY = 0.45  # what a word counts that stands in the same sentence only
 _SAME_TITLE = 90  # two titles are the same from this share of common characters on: （试行） may be left out
 _TRIAL = re.compile(r"[（(](?:试行|暂行|草案|征求意见稿|送审稿|修订)[）)]")
@@ -64,13 +69,19 @@ class Likeness:
 def phrase(text: str, words: Sequence[Word], vocabulary: Vocabulary, nearby: str = "") -> Phrase:
     """The words of a phrase that mean something; `words` are those of `text` without its numbers."""
     terms: dict[str, float] = {}
-    last = ""
+    last, acts = "", False
     for word in words:
         if not word.tag.startswith(_CONTENT) or (len(word.text) < 2 and not word.tag.startswith(("n", "eng", "x"))):
             continue
         verb = word.tag.startswith("v") and word.tag != "vn"
-        terms[word.text] = _COMMON if word.text in vocabulary.common else _VERB if verb else 1.0
-        last = last if verb else word.text
+        if word.text in vocabulary.common:
+            terms[word.text] = _COMMON
+        elif verb:
+            terms.setdefault(word.text, _LATER_VERB if acts else _VERB)
+            acts = True
+        else:
+            terms[word.text] = 1.0
+            last = word.text
     if last:
         terms[last] *= _HEAD
     run = "".join(word.text for word in words if word.tag not in ("m", "w"))
@@ -82,6 +93,11 @@ def phrase(text: str, words: Sequence[Word], vocabulary: Vocabulary, nearby: str
 def means_something(one: Phrase) -> bool:
     """Whether it has a word that is neither a verb nor of little meaning: 扎实推进各项工作 has none."""
     return bool(one.titles) or any(weight >= 1 for weight in one.terms.values())
+
+
+def is_particular(one: Phrase) -> bool:
+    """Whether it has two words of some meaning besides its verb."""
+    return bool(one.titles) or sum(weight >= _LATER_VERB for weight in one.terms.values()) > 1
 
 
 def rarity(phrases: Iterable[Phrase]) -> dict[str, float]:

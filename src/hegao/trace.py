@@ -9,14 +9,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
-from itertools import chain
 from typing import Literal
 
 from hegao.assignment import assign
 from hegao.data import data_folder, lexicon_lines
 from hegao.errors import HegaoError, RuleError
 from hegao.model import Document, Metric, Review, Section, Span, Task, Word
-from hegao.resemblance import Likeness, Phrase, Vocabulary, likeness, means_something, phrase, rarity
+from hegao.resemblance import (
+    Likeness,
+    Phrase,
+    Vocabulary,
+    is_particular,
+    likeness,
+    means_something,
+    phrase,
+    rarity,
+)
 
 Verdict = Literal["done", "partial", "undone", "missing"]
 VERDICTS: dict[Verdict, str] = {
@@ -30,12 +38,15 @@ EXTRA = "计划外"
 _ANSWERS = 0.5  # likeness from which a sentence speaks of a task
 _SHARED = 0.64  # … if the sentence answers another one already
 _ADDED = 0.85  # share of the best answer's likeness from which another sentence is added to it
+_SHORTENED = 0.85  # what an answer counts that speaks of a task without its beginning
 _ECHO = 85  # likeness (0–100) from which a task but repeats a heading
 _SAME_NAME = 78  # likeness (0–100) from which two indicators are the same
 
 _ROLES = ("body", "attachment", "table")
 _CLAUSE = re.compile(r"[^，；。！？,;!?]+")
 _SENTENCE_ENDS = "。！？；!?;"
+_SENTENCE = re.compile(r"[^。！？；!?;\s][^。！？；!?;]*")
+_VERB_BY = 12  # characters before the verb of a planned task at most
 _LATER = re.compile(r"下一步|下步|下阶段|明年|来年|今后|打算|思路|计划|工作安排|努力方向|展望")
 _TROUBLE = re.compile(r"问题|不足|困难|短板|差距|教训")
 _AIM_COLUMN = re.compile(r"目标|计划|任务|年初|要求|应完成")
@@ -126,7 +137,7 @@ class _Lexicon:
     undone: tuple[str, ...]
     later: tuple[str, ...]
     steps: frozenset[str]
-    details: frozenset[str]
+    details: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -154,7 +165,7 @@ class _Unit:
 
 
 def trace(plan: Review, summary: Review) -> Trace:
-    """Both hold tasks and metrics as extracted. HegaoError where they can't be read or are the same text."""
+    """Both hold tasks, metrics and times as extracted. HegaoError where they can't be read or are the same text."""
     for review in (plan, summary):
         if review.error is not None or review.document is None:
             raise HegaoError(f"无法读取 {review.path}：{review.error}")
@@ -201,7 +212,7 @@ def _lexicon() -> _Lexicon:
         longest_first("未做"),
         longest_first("以后"),
         every["步骤"],
-        every["附带"],
+        longest_first("附带"),
     )
 
 
@@ -216,9 +227,8 @@ def _goals(plan: Review) -> list[_Goal]:
     titles = [section.title for section in _headings(plan) if len(section.title) > 3]
     goals: list[_Goal] = []
     taken: set[Span] = set()
-    for task in plan.tasks:
-        if task.status == "done":
-            continue
+    known = [task for task in plan.tasks if task.status != "done"]
+    for task in sorted([*known, *_overlooked(plan, text_of)], key=lambda task: (task.span.paragraph, task.span.start)):
         said = text_of.phrase(task.span)
         metrics = list(_metrics_of(task, plan))
         taken.update(metric.span for metric in metrics)
@@ -230,6 +240,59 @@ def _goals(plan: Review) -> list[_Goal]:
             goals.append(_Goal(task, metrics=metrics))
     _add_tails(goals, plan, taken)
     return goals
+
+
+def _overlooked(plan: Review, text_of: _Texts) -> Iterator[Task]:
+    """Sentences below the headings without any task, in whose first words one of our verbs stands, as tasks.
+
+    A task that is not listed could never be seen to be missing from the summary.
+    """
+    outline, synonyms = plan.outline, _lexicon().vocabulary.synonyms
+    if outline is None or not any(task.status == "planned" for task in plan.tasks):
+        return
+    starts = {(task.span.paragraph, task.span.start) for task in plan.tasks}
+    sections = {number: s for s in _headings(plan) for number in range(s.span.paragraph, s.last + 1)}
+    for number, paragraph in enumerate(text_of.document.paragraphs, 1):
+        section = sections.get(number)
+        if section is None or outline.roles[number - 1] != "body" or paragraph.kind != "body":
+            continue
+        begin = section.span.end if section.span.paragraph == number else 0
+        for match in _SENTENCE.finditer(paragraph.text, begin):
+            first, last = match.span()
+            if any(number == n and first <= at < last for n, at in starts):
+                continue
+            end = paragraph.text.find("，", first, last)
+            span = Span(number, first, end if end > 0 else last)
+            verb = next((w for w in text_of.words(span) if w.text in synonyms and w.tag.startswith("v")), None)
+            if verb is None or verb.start - first > _VERB_BY:
+                continue
+            text = paragraph.text[span.start : span.end]
+            rest = paragraph.text[verb.start + len(verb.text) : span.end]
+            title = f"{section.label}{section.title}"
+            due = next((time for time in plan.times if _within(time.span, span) and time.kind == "deadline"), None)
+            deadline, last_day = (due.text, due.end_date) if due else (None, None)
+            yield Task(
+                *(
+                    span,
+                    paragraph.offset + first,
+                    text,
+                    verb.text,
+                    rest,
+                    (),
+                    True,
+                    (),
+                    deadline,
+                    last_day,
+                    (),
+                    (),
+                    title,
+                ),
+                status="open",
+            )
+
+
+def _within(one: Span, other: Span) -> bool:
+    return one.paragraph == other.paragraph and other.start <= one.start and one.end <= other.end
 
 
 def _is_step(task: Task, said: Phrase, before: Phrase, lexicon: _Lexicon) -> bool:
@@ -286,15 +349,15 @@ class _Texts:
         self.document = _document(review)
         self.numbers: dict[int, list[Span]] = defaultdict(list)
         self.cut: dict[int, tuple[Word, ...]] = {}
-        for metric in review.metrics:
-            self.numbers[metric.span.paragraph].append(metric.span)
+        for span in (*(metric.span for metric in review.metrics), *(time.span for time in review.times)):
+            self.numbers[span.paragraph].append(span)
 
     def phrase(self, *spans: Span, nearby: str = "") -> Phrase:
-        words = [word for span in spans for word in self._words(span)]
+        words = [word for span in spans for word in self.words(span)]
         text = "，".join(self.document.paragraphs[s.paragraph - 1].text[s.start : s.end] for s in spans)
         return phrase(text, words, _lexicon().vocabulary, nearby)
 
-    def _words(self, span: Span) -> Iterator[Word]:
+    def words(self, span: Span) -> Iterator[Word]:
         from hegao.nlp import words
 
         number = span.paragraph
@@ -334,7 +397,7 @@ def _units(summary: Review) -> list[_Unit]:
 
 
 def _areas(review: Review) -> tuple[set[int], set[int], dict[int, int]]:
-    """The paragraphs under headings of what is to come, those of troubles, and where the text behind a heading starts."""
+    """The paragraphs under headings of what is to come, of troubles, and where the text behind a heading starts."""
     later: set[int] = set()
     trouble: set[int] = set()
     headed: dict[int, int] = {}
@@ -415,18 +478,18 @@ def _answers(
 ) -> tuple[tuple[Answer, ...], dict[int, int]]:
     """The answers in the order of the plan, and the goal of each unit that answers one."""
     lexicon, in_plan, in_summary = _lexicon(), _Texts(plan), _Texts(summary)
-    wanted = [[in_plan.phrase(span) for span in (goal.task.span, *goal.tails)] for goal in goals]
+    wanted = [_ways_to_say(goal, in_plan) for goal in goals]
     said = [in_summary.phrase(*unit.spans, nearby=unit.around) for unit in units]
-    rare = rarity([*chain.from_iterable(wanted), *said])
+    rare = rarity([*(ways[0][0] for ways in wanted), *said])
     holders: dict[str, list[int]] = defaultdict(list)
     for n, one in enumerate(said):
         for gram in one.grams:
             holders[gram].append(n)
     alike: dict[tuple[int, int], Likeness] = {}
-    for g, (goal, wants) in enumerate(zip(goals, wanted, strict=True)):
-        for u in sorted({n for want in wants for gram in want.grams for n in holders.get(gram, ())}):
-            every = [likeness(want, said[u], rare, lexicon.vocabulary) for want in wants if means_something(want)]
-            found = max(every, key=lambda one: one.value)
+    for g, (goal, ways) in enumerate(zip(goals, wanted, strict=True)):
+        for u in sorted({n for way, _ in ways for gram in way.grams for n in holders.get(gram, ())}):
+            every = [(likeness(way, said[u], rare, lexicon.vocabulary), sure) for way, sure in ways]
+            found = max((replace(one, value=one.value * sure) for one, sure in every), key=lambda one: one.value)
             value = found.value + _bonus(goal, units[u]) - (0.15 if units[u].trouble else 0.0)
             if value >= _ANSWERS and found.words:
                 alike[g, u] = replace(found, value=min(value, 1.0))
@@ -437,6 +500,19 @@ def _answers(
     document = _document(summary)
     answers = (_answer(goal, chosen.get(g, []), g, alike, units, used, document) for g, goal in enumerate(goals))
     return tuple(answers), used
+
+
+def _ways_to_say(goal: _Goal, text_of: _Texts) -> list[tuple[Phrase, float]]:
+    """The task, the same from its verb on (without 赴…地区), clauses that count it; with how sure each makes one."""
+    span = goal.task.span
+    at = goal.task.text.find(goal.task.action) if goal.task.action else 0
+    ways = [(text_of.phrase(span), 1.0)]
+    if at > 0:
+        short = text_of.phrase(replace(span, start=span.start + at))
+        if is_particular(short):
+            ways.append((short, _SHORTENED))
+    tails = (text_of.phrase(tail) for tail in goal.tails)
+    return [*ways, *((tail, 1.0) for tail in tails if means_something(tail))]
 
 
 def _bonus(goal: _Goal, unit: _Unit) -> float:
@@ -640,7 +716,7 @@ def _extras(units: Sequence[_Unit], used: dict[int, int], plan: Review, summary:
         for task in unit.tasks[:1] if unit.row else unit.tasks:
             if task.status == "planned" or not means_something(text_of.phrase(task.span)):
                 continue
-            if task.action in details and unit.group in led:
+            if task.action.startswith(details) and unit.group in led:
                 continue
             if not task.targets and any(partial_ratio(task.text, title) >= _ECHO for title in titles):
                 continue

@@ -95,7 +95,8 @@ def extract(analysis: Analysis) -> tuple[Task, ...]:
             waiting += found
             if duties is not None:
                 for draft in waiting:
-                    _give(draft, duties)
+                    if draft.paragraph == number or not draft.owner:  # who has a doer of his own is not meant
+                        _give(draft, duties)
                 waiting = []
     drafts += _of_tables(analysis, sections)
     drafts.sort(key=lambda d: (d.paragraph, d.deed.start))
@@ -296,7 +297,8 @@ class _State:
     led: bool = False  # the owner leads all that follows: 由X牵头，
     partners: tuple[str, ...] = ()
     grounds: tuple[str, ...] = ()
-    due: Moment | None = None
+    due: Moment | None = None  # X前: holds for what follows in the sentence
+    next_due: Moment | None = None  # for the next task only
     last: list[_Draft] = field(default_factory=list)
     modal: str = ""
     states: bool = False  # the clause before says how things are
@@ -306,6 +308,7 @@ class _State:
         self.sentence = sentence
         self.owner, self.partners, self.grounds, self.due, self.modal = (), (), (), None, ""
         self.last = []
+        self.next_due = None
         self.states = self.led = False
 
     def semicolon(self) -> None:
@@ -333,7 +336,8 @@ def _take(
     state.grounds += one.grounds
     due = next((m for m in one.moments if _is_due(m)), None)
     if due is not None:
-        state.due = due if due.kind == "deadline" or one.kind in ("lead", "stance") else None
+        state.due = due if due.kind == "deadline" else None
+        state.next_due = due if one.kind in ("lead", "stance") else None
     elif one.moments and any(m.kind == "recurrence" for m in one.moments):
         state.due = None
     state.modal = one.modal or state.modal
@@ -362,7 +366,8 @@ def _take(
     draft.partners = (*state.partners, *(p for p in one.partners if p not in state.partners))
     draft.basis += state.grounds
     state.grounds = ()
-    draft.due = due or state.due or place.due
+    draft.due = due or state.next_due or state.due or place.due
+    state.next_due = None
     draft.section = place.title
     if draft.due is not None and place.status == "done" and not draft.due.text.endswith("前"):
         draft.due = None

@@ -21,11 +21,19 @@ from hegao.reports import (
     markdown,
     outline_console,
     outline_json,
+    trace_console,
+    trace_json,
+    trace_markdown,
+    trace_web_page,
+    trace_xlsx,
     web_page,
 )
+from hegao.trace import Trace
 
 Report = Callable[[Iterable[Review], Options], Iterator[str]]
 BinaryReport = Callable[[Iterable[Review], Options], Iterator[bytes]]  # office files
+TraceReport = Callable[[Trace, Options], Iterator[str]]
+BinaryTraceReport = Callable[[Trace, Options], Iterator[bytes]]
 
 REPORTS: dict[str, Report] = {
     "console": console.render,
@@ -49,4 +57,12 @@ EXTRACT_REPORTS: dict[str, Report | BinaryReport] = {
     "markdown": extract_markdown.render,
     "word": ledger_word.render,
     "xlsx": ledger_xlsx.render,
+}
+
+TRACE_REPORTS: dict[str, TraceReport | BinaryTraceReport] = {
+    "console": trace_console.render,
+    "html": trace_web_page.render,
+    "json": trace_json.render,
+    "markdown": trace_markdown.render,
+    "xlsx": trace_xlsx.render,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from hegao.grid import WHOLE, table
 from hegao.model import Review
 from hegao.rendering import (
     BRIEF,
@@ -16,7 +17,6 @@ from hegao.rendering import (
     count_extracted,
     has_inferred,
     one_line,
-    pad,
     shell_word,
     shown_path,
     styled,
@@ -26,14 +26,12 @@ from hegao.rendering import (
 from hegao.text import display_width
 
 _GAP = "  "
-_NARROW = 4  # columns a cell keeps on the narrowest terminal: two characters
 _PLACE = "出处"
-_WHOLE = 1000  # a share nothing fills: the column is never cut
 _SHARES = {
     **dict.fromkeys(("任务", "上下文", "名称", "机构"), 6),
     **dict.fromkeys(("目标", "指标"), 4),
     **dict.fromkeys(("责任单位", "配合单位"), 3),
-    **dict.fromkeys(("序号", "类别", "变化", _PLACE), _WHOLE),
+    **dict.fromkeys(("序号", "类别", "变化", _PLACE), WHOLE),
 }
 _GATHERED = ("references", "times", "organisations")  # the same thing at several places takes one line
 
@@ -82,8 +80,8 @@ def _block(kind: str, review: Review, options: Options) -> Iterator[str]:
     heads = [head for head in columns if head not in common and any(row[head] for row in rows)]
     yield ""
     yield from wrap("，".join([name, *shared]), options.width)
-    table = [["序号", *heads], *([str(n), *(row[head] for head in heads)] for n, row in enumerate(rows, 1))]
-    yield from _table(table, options)
+    rows_of_table = [["序号", *heads], *([str(n), *(row[head] for head in heads)] for n, row in enumerate(rows, 1))]
+    yield from table(rows_of_table, _SHARES, options)
 
 
 def _gathered(rows: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -95,37 +93,6 @@ def _gathered(rows: list[dict[str, str]]) -> list[dict[str, str]]:
         same[0] if len(same) == 1 else {**same[0], _PLACE: f"{same[0][_PLACE]}等{len(same)}处"}
         for same in places.values()
     ]
-
-
-def _table(rows: list[list[str]], options: Options) -> Iterator[str]:
-    widths = _widths(rows, options.width)
-    for number, row in enumerate(rows):
-        cells = [wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
-        for at in range(max(map(len, cells))):
-            parts = [pad(c[at] if at < len(c) else "", width) for c, width in zip(cells, widths, strict=True)]
-            line = _GAP.join(parts).rstrip()
-            yield styled(line, "strong", options) if number == 0 else line
-
-
-def _widths(rows: list[list[str]], room: int) -> list[int]:
-    """Columns for each cell of a row: as wide as its longest text, or its share where the line is too short."""
-    wanted = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
-    shares = [_SHARES.get(head, 2) for head in rows[0]]
-    room -= len(_GAP) * (len(wanted) - 1)
-    part = max(room, 1)
-    while part > 1 and sum(_shared(wanted, shares, part)) > room:
-        part -= 1
-    widths = _shared(wanted, shares, part)
-    spare = max(0, room - sum(widths))
-    for at in sorted(range(len(widths)), key=lambda at: -shares[at]):
-        more = min(spare, wanted[at] - widths[at])
-        widths[at] += more
-        spare -= more
-    return widths
-
-
-def _shared(wanted: list[int], shares: list[int], part: int) -> list[int]:
-    return [min(want, max(_NARROW, share * part)) for want, share in zip(wanted, shares, strict=True)]
 
 
 def _closing(reviews: list[Review], options: Options) -> Iterator[str]:
