@@ -284,7 +284,7 @@ def test_place_links_to_the_file() -> None:
     for name in ("任务分解表", "指标", "待补", "引用"):
         link = row_of(pages[name], 1)["出处"].hyperlink
         assert link.target == "文稿/要点.txt"
-    assert row_of(sheets([review()], root="文稿")["指标"], 1)["出处"].hyperlink.target == "要点.txt"
+    assert row_of(sheets([review()], folder="文稿")["指标"], 1)["出处"].hyperlink.target == "要点.txt"
 
 
 def test_links_are_safe_addresses(tmp_path: Path) -> None:
@@ -292,7 +292,7 @@ def test_links_are_safe_addresses(tmp_path: Path) -> None:
     assert link_to("javascript:alert(1).txt", Options()) == "javascript%3Aalert%281%29.txt"
     assert link_to("坏\udcff.txt", Options()) is None
     assert link_to(str(tmp_path / "要点.txt"), Options()) == f"file://{tmp_path.as_posix()}/要点.txt"
-    assert link_to(str(tmp_path / "要点.txt"), Options(root=str(tmp_path / "结果"))) == "../要点.txt"
+    assert link_to(str(tmp_path / "要点.txt"), Options(folder=str(tmp_path / "结果"))) == "../要点.txt"
 
 
 def test_nothing_in_a_draft_becomes_a_formula() -> None:

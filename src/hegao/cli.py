@@ -244,7 +244,7 @@ def extract(
     if len(outputs) > 1:
         found = list(found)
     for path, some in outputs.items():
-        _emit(EXTRACT_REPORTS[form](found, replace(_options(path), kinds=some, root=_folder_of(path))), path)
+        _emit(EXTRACT_REPORTS[form](found, replace(_options(path), kinds=some)), path)
     if output:
         _say_if_among_drafts(output, paths)
     sys.exit(worst.exit_code())
@@ -276,7 +276,7 @@ def trace(
         raise HegaoError(f"{form} 形式的结果不能显示在屏幕上，请用 -o 指定文件")
     _spare_drafts(output, (plan, summary), force, "里面可能有人改过；请换一个文件名，确要重做则加 --force")
     found = held_against(*batch.extractions((plan, summary), ("tasks", "metrics", "times")))
-    options = replace(_options(output, None if all_ or output else _PER_RULE), root=_folder_of(output))
+    options = _options(output, None if all_ or output else _PER_RULE)
     _emit(TRACE_REPORTS[form](found, options), output)
     sys.exit(1 if fail_on_missing and any(answer.verdict != "done" for answer in found.answers) else 0)
 
@@ -493,17 +493,13 @@ def _rules() -> dict[str, Rule]:
     return desk.rules_for(desk.config(Path.cwd()))
 
 
-def _folder_of(output: Path | None) -> str:
-    """What links in a result file are relative to; "" for results on the screen, whose paths stand as given."""
-    return str(output.parent) if output and output.suffix.lower() in (".docx", ".html", ".htm", ".xlsx") else ""
-
-
 def _options(output: Path | None, per_rule: int | None = None) -> Options:
     from hegao.rendering import Options
     from hegao.rules import GROUPS
 
     on_screen = output is None
     return Options(
+        folder=str(output.parent) if output else "",
         width=shutil.get_terminal_size((100, 24)).columns,
         color=on_screen and sys.stdout.isatty() and "NO_COLOR" not in os.environ,
         ascii_only=on_screen and not _is_unicode(sys.stdout),

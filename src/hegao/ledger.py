@@ -22,6 +22,7 @@ from hegao.rendering import (
     TIME_NAMES,
     Cell,
     Options,
+    aims,
     one_line,
     shown_path,
     title,
@@ -141,10 +142,10 @@ def chosen(sheet: Sheet, columns: Iterable[str]) -> Sheet:
 
 
 def link_to(path: str, options: Options) -> str | None:
-    """The address of a file for a hyperlink, relative to `options.root`; None for a name no address can hold."""
-    if options.root:
+    """The address of a file for a hyperlink, relative to `options.folder`; None for a name no address can hold."""
+    if options.folder:
         with suppress(ValueError):  # another drive
-            path = relpath(path, options.root)
+            path = relpath(path, options.folder)
     if one_line(path) != path:
         return None
     address = "".join(c if c > "\x7f" else quote(c) for c in path.replace(sep, "/"))
@@ -167,7 +168,7 @@ def _task(task: Task) -> dict[str, Cell]:
         "配合单位": "、".join(task.partners),
         "完成时限": task.deadline,
         "截止日期": task.deadline_date,
-        "目标": "；".join(task.targets),
+        "目标": "；".join(aims(task)),
         "依据": "；".join(task.basis),
         "所在章节": task.section,
         "进展": DONE if task.status == "done" else None,

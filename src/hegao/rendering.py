@@ -84,6 +84,7 @@ class Options:
     ascii_only: bool = False  # JSON escapes everything else: for an output that is not Unicode
     per_rule: int | None = None  # findings of one rule the console lists a file; None lists all
     root: str = ""  # folder that shown paths are relative to; "" shows them as they stand
+    folder: str = ""  # the result is written to: links are relative to it; "" leaves them as they stand
     groups: Mapping[str, str] = field(default_factory=dict)  # Chinese name of a group of rules, where it has one
     kinds: tuple[str, ...] = USUAL_KINDS  # of what is extracted: keys of KINDS, in their order
 
@@ -270,7 +271,7 @@ COLUMNS: dict[str, Columns] = {
         "配合单位": lambda _, task: "、".join(task.partners),
         "完成时限": lambda _, task: task.deadline,
         "截止日期": lambda _, task: task.deadline_date,
-        "目标": lambda _, task: "；".join(task.targets),
+        "目标": lambda _, task: "；".join(aims(task)),
         "依据": lambda _, task: "；".join(task.basis),
         "状态": lambda _, task: STATUS_NAMES[task.status],
         "所在章节": lambda _, task: task.section,
@@ -432,6 +433,12 @@ def dumps(value: object, options: Options) -> str:
 def title(review: Review) -> str | None:
     """The draft's title on one line, None when it has none."""
     return (review.outline.title or None) if review.outline else None
+
+
+def aims(task: Task) -> list[str]:
+    """The targets a person needs to read: a figure that stands in one of the result clauses is not said twice."""
+    targets = list(dict.fromkeys(task.targets))
+    return [one for one in targets if not any(one != other and one in other for other in targets)]
 
 
 def shown_path(review: Review, options: Options) -> str:

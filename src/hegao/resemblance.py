@@ -15,6 +15,7 @@ from math import log
 from hegao.model import Word
 
 _TITLE = re.compile(r"《([^《》]+)》")
+_QUOTED = re.compile(r"“([^“”]{2,12})”")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _CONTENT = (
     "n",
@@ -35,6 +36,7 @@ _VERB, _LATER_VERB, _COMMON, _HEAD = (
     1.6,
 )  # the first verb, later ones, words of little meaning, last noun
 _NEARBY = 0.45  # what a word counts that stands in the same sentence only
+_SAME_NAME = 0.12  # what a name in quotation marks adds that stands in both
 _SAME_TITLE = 90  # two titles are the same from this share of common characters on: （试行） may be left out
 _TRIAL = re.compile(r"[（(](?:试行|暂行|草案|征求意见稿|送审稿|修订)[）)]")
 
@@ -84,6 +86,7 @@ def phrase(text: str, words: Sequence[Word], vocabulary: Vocabulary, nearby: str
             last = word.text
     if last:
         terms[last] *= _HEAD
+    terms.update(dict.fromkeys(_QUOTED.findall(text), _HEAD))
     run = "".join(word.text for word in words if word.tag not in ("m", "w"))
     grams = frozenset(a + b for part in _HAN.findall(run) for a, b in pairwise(part))
     titles = tuple(_TRIAL.sub("", title) for title in _TITLE.findall(text))
@@ -129,6 +132,8 @@ def likeness(wanted: Phrase, found: Phrase, rare: Mapping[str, float], vocabular
     value = 0.55 * got / total if total else 0.0
     value += 0.25 * common / grams if grams else 0.0
     value += 0.2 * max(0.0, near - 0.2) / 0.8
+    if any(name in found.text for name in _QUOTED.findall(wanted.text)):
+        value += _SAME_NAME
     if wanted.titles:
         same = [title for title in wanted.titles if any(_is_same(title, other) for other in found.titles)]
         words = [*(f"《{title}》" for title in same), *(w for w in words if not any(w in t for t in same))]

@@ -35,9 +35,10 @@ VERDICTS: dict[Verdict, str] = {
 }
 EXTRA = "计划外"
 
-_ANSWERS = 0.5  # likeness from which a sentence speaks of a task
+_ANSWERS = 0.44  # likeness from which a sentence speaks of a task
 _SHARED = 0.64  # … if the sentence answers another one already
 _ADDED = 0.85  # share of the best answer's likeness from which another sentence is added to it
+_ABOUT = 0.42  # … and from which it is no work outside the plan, should the task be answered otherwise
 _SHORTENED = 0.85  # what an answer counts that speaks of a task without its beginning
 _ECHO = 85  # likeness (0–100) from which a task but repeats a heading
 _SAME_NAME = 78  # likeness (0–100) from which two indicators are the same
@@ -45,17 +46,22 @@ _SAME_NAME = 78  # likeness (0–100) from which two indicators are the same
 _ROLES = ("body", "attachment", "table")
 _CLAUSE = re.compile(r"[^，；。！？,;!?]+")
 _SENTENCE_ENDS = "。！？；!?;"
+_MARKS = " \t\u3000*_#>"  # blanks, and what Markdown has at the edges of a clause
 _SENTENCE = re.compile(r"[^。！？；!?;\s][^。！？；!?;]*")
+_LABEL = re.compile(
+    r"\s*(?:[0-9０-９]{1,2}[.．、]|[（(][0-9一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+是|[①-⑳])?\s*"
+)
+_DUTIES = re.compile(r"[。；]?\s*(?:[（(][^（）()]*[）)])?[。；]?\s*$")
 _VERB_BY = 12  # characters before the verb of a planned task at most
-_LATER = re.compile(r"下一步|下步|下阶段|明年|来年|今后|打算|思路|计划|工作安排|努力方向|展望")
-_TROUBLE = re.compile(r"问题|不足|困难|短板|差距|教训")
+_LATER = re.compile(r"下一步|下步|下阶段|明年|来年|今后|打算|思路|计划(?!.*情况)|工作安排|努力方向|展望")
+_TROUBLE = re.compile(r"^(?!.*(?:补|解|破|攻|整|聚焦|针对|着力|帮|救)).*(?:问题|不足|困难|短板|差距|教训)")
 _AIM_COLUMN = re.compile(r"目标|计划|任务|年初|要求|应完成")
 _AT_MOST = ("不超过", "不高于", "不多于", "以内", "以下", "内", "控制在", "低于", "少于", "不大于")
 _TIMES_A_YEAR = {"每月": 12, "每季度": 4, "每季": 4, "每半年": 2, "每两个月": 6}
 _STARTS_ON = re.compile(r"(?:目前|现|其余|剩余|还有|另有|但|仍|均|都|已)*")  # before a word that says how far it is
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEFORE = re.compile(r"去年|上年|往年|同期|前年")
-_FILLERS = re.compile(r"^(?:全年|全县|全市|全区|累计|计划|力争|共|实现|完成|全部|预计|总计|合计|全年累计)+")
+_FILLERS = re.compile(r"^(?:\d+[.．、]|全年|全县|全市|全区|累计|计划|力争|共|实现|完成|全部|预计|总计|合计|全年累计)+")
 _NO_COMPARISON = ("duration", "range", "ratio")
 
 
@@ -132,6 +138,7 @@ class _Lexicon:
     """rules/lexicon/trace.txt."""
 
     vocabulary: Vocabulary
+    actions: frozenset[str]
     units: tuple[frozenset[str], ...]
     unfinished: tuple[str, ...]  # longest first
     undone: tuple[str, ...]
@@ -172,8 +179,8 @@ def trace(plan: Review, summary: Review) -> Trace:
     if _texts(plan) == _texts(summary) and any(_texts(plan)):
         raise HegaoError("计划和总结的内容完全相同，没有可对照的；请确认没有把同一份文稿选了两次")
     goals, units = _goals(plan), _units(summary)
-    answers, used = _answers(goals, units, plan, summary)
-    extras = tuple(_extras(units, used, plan, summary))
+    answers, used, near = _answers(goals, units, plan, summary)
+    extras = tuple(_extras(units, used, near, plan, summary))
     notices = tuple(_notices(plan, summary, goals, units))
     return Trace(plan, summary, answers, extras, tuple(_changes(plan, summary)), notices)
 
@@ -192,7 +199,7 @@ def _document(review: Review) -> Document:
 def _lexicon() -> _Lexicon:
     path = data_folder("rules") / "lexicon" / "trace.txt"
     rows: dict[str, list[list[str]]] = {
-        name: [] for name in ("同义", "同量", "未完", "未做", "以后", "步骤", "附带", "泛词")
+        name: [] for name in ("同义", "同物", "同量", "未完", "未做", "以后", "步骤", "附带", "泛词")
     }
     for number, line in lexicon_lines(path):
         name, *words = line.split()
@@ -200,13 +207,15 @@ def _lexicon() -> _Lexicon:
             raise RuleError(f"{path} 第 {number} 行：没有“{name}”这一类，应是{'、'.join(rows)}之一")
         rows[name].append(words)
     every = {name: frozenset(word for words in lines for word in words) for name, lines in rows.items()}
-    synonyms = {word: frozenset(n for n, row in enumerate(rows["同义"]) if word in row) for word in every["同义"]}
+    same = [*rows["同义"], *rows["同物"]]
+    synonyms = {word: frozenset(n for n, row in enumerate(same) if word in row) for row in same for word in row}
 
     def longest_first(name: str) -> tuple[str, ...]:
         return tuple(sorted(every[name], key=lambda word: (-len(word), word)))
 
     return _Lexicon(
         Vocabulary(synonyms, every["泛词"]),
+        every["同义"],
         tuple(frozenset(words) for words in rows["同量"]),
         longest_first("未完"),
         longest_first("未做"),
@@ -247,7 +256,7 @@ def _overlooked(plan: Review, text_of: _Texts) -> Iterator[Task]:
 
     A task that is not listed could never be seen to be missing from the summary.
     """
-    outline, synonyms = plan.outline, _lexicon().vocabulary.synonyms
+    outline, actions = plan.outline, _lexicon().actions
     if outline is None or not any(task.status == "planned" for task in plan.tasks):
         return
     starts = {(task.span.paragraph, task.span.start) for task in plan.tasks}
@@ -258,13 +267,17 @@ def _overlooked(plan: Review, text_of: _Texts) -> Iterator[Task]:
             continue
         begin = section.span.end if section.span.paragraph == number else 0
         for match in _SENTENCE.finditer(paragraph.text, begin):
-            first, last = match.span()
+            label = _LABEL.match(paragraph.text, match.start(), match.end())
+            first, last = label.end() if label else match.start(), match.end()
             if any(number == n and first <= at < last for n, at in starts):
                 continue
             end = paragraph.text.find("，", first, last)
             span = Span(number, first, end if end > 0 else last)
-            verb = next((w for w in text_of.words(span) if w.text in synonyms and w.tag.startswith("v")), None)
-            if verb is None or verb.start - first > _VERB_BY:
+            words = [word for word in text_of.words(span) if word.start - first <= _VERB_BY]
+            verb = next((word for word in words if word.text in actions), None)
+            if verb is None and any(_within(metric.span, span) for metric in plan.metrics):
+                verb = next((word for word in words if word.tag in ("v", "vn")), None)
+            if verb is None:
                 continue
             text = paragraph.text[span.start : span.end]
             rest = paragraph.text[verb.start + len(verb.text) : span.end]
@@ -298,7 +311,7 @@ def _within(one: Span, other: Span) -> bool:
 def _is_step(task: Task, said: Phrase, before: Phrase, lexicon: _Lexicon) -> bool:
     """Whether a clause only ends or counts what the one before it names: 8月底前印发, 培训300人次."""
     counted = re.search(r"[0-9一二三四五六七八九十]", task.text)
-    if not means_something(said) or (task.action in lexicon.steps and not counted):
+    if not means_something(said) or ((task.action in lexicon.steps or task.action in lexicon.details) and not counted):
         return True
     return bool(counted) and all(term in before.text or weight < 1 for term, weight in said.terms.items())
 
@@ -339,7 +352,19 @@ def _same_sentence(one: Span, other: Span, review: Review) -> bool:
 
 
 def _headings(review: Review) -> list[Section]:
-    return [section for section in review.outline.sections if section.kind != "item"] if review.outline else []
+    """The headings; a numbered line with nothing but a bracket of duties behind it is none."""
+    if review.outline is None:
+        return []
+    paragraphs = _document(review).paragraphs
+    return [
+        section
+        for section in review.outline.sections
+        if section.kind == "heading"
+        or (
+            section.kind == "run-in"
+            and not _DUTIES.match(paragraphs[section.span.paragraph - 1].text, section.span.end)
+        )
+    ]
 
 
 class _Texts:
@@ -426,13 +451,13 @@ def _clauses(number: int, text: str, start: int, tasks: list[Task], metrics: lis
             own = [task for task in inside if first <= task.span.start < last]
             if own and all(task.status == "planned" for task in own):
                 continue
-            shown = text[first:last]
-            lead = len(shown) - len(shown.lstrip())
-            if not shown.strip() or any(word in shown for word in _lexicon().later):
+            shown = text[first:last].rstrip(_MARKS)
+            lead = len(shown) - len(shown.lstrip(_MARKS))
+            if lead == len(shown) or any(word in shown for word in _lexicon().later):
                 continue
             yield _Unit(
-                (Span(number, first + lead, first + len(shown.rstrip())),),
-                shown.strip(),
+                (Span(number, first + lead, first + len(shown)),),
+                shown[lead:],
                 (number, sentence),
                 around,
                 [m for m in metrics if first <= m.span.start < last],
@@ -475,8 +500,8 @@ def _cut(document: Document, span: Span) -> str:
 
 def _answers(
     goals: Sequence[_Goal], units: Sequence[_Unit], plan: Review, summary: Review
-) -> tuple[tuple[Answer, ...], dict[int, int]]:
-    """The answers in the order of the plan, and the goal of each unit that answers one."""
+) -> tuple[tuple[Answer, ...], dict[int, int], set[int]]:
+    """The answers in the order of the plan, the goal of each unit that answers one, and units near an answered goal."""
     lexicon, in_plan, in_summary = _lexicon(), _Texts(plan), _Texts(summary)
     wanted = [_ways_to_say(goal, in_plan) for goal in goals]
     said = [in_summary.phrase(*unit.spans, nearby=unit.around) for unit in units]
@@ -486,11 +511,14 @@ def _answers(
         for gram in one.grams:
             holders[gram].append(n)
     alike: dict[tuple[int, int], Likeness] = {}
+    about: dict[int, set[int]] = defaultdict(set)
     for g, (goal, ways) in enumerate(zip(goals, wanted, strict=True)):
         for u in sorted({n for way, _ in ways for gram in way.grams for n in holders.get(gram, ())}):
             every = [(likeness(way, said[u], rare, lexicon.vocabulary), sure) for way, sure in ways]
             found = max((replace(one, value=one.value * sure) for one, sure in every), key=lambda one: one.value)
             value = found.value + _bonus(goal, units[u]) - (0.15 if units[u].trouble else 0.0)
+            if value >= _ABOUT and len(found.words) > 1 and is_particular(ways[0][0]):
+                about[u].add(g)
             if value >= _ANSWERS and found.words:
                 alike[g, u] = replace(found, value=min(value, 1.0))
     first = assign({pair: found.value for pair, found in alike.items() if not units[pair[1]].trouble})
@@ -499,7 +527,8 @@ def _answers(
     used = {u: g for g, row in chosen.items() for u in row}
     document = _document(summary)
     answers = (_answer(goal, chosen.get(g, []), g, alike, units, used, document) for g, goal in enumerate(goals))
-    return tuple(answers), used
+    spoken_of = {u for u, row in about.items() if any(g in chosen for g in row)}
+    return tuple(answers), used, spoken_of
 
 
 def _ways_to_say(goal: _Goal, text_of: _Texts) -> list[tuple[Phrase, float]]:
@@ -511,6 +540,8 @@ def _ways_to_say(goal: _Goal, text_of: _Texts) -> list[tuple[Phrase, float]]:
         short = text_of.phrase(replace(span, start=span.start + at))
         if is_particular(short):
             ways.append((short, _SHORTENED))
+    if goal.steps:
+        ways.append((text_of.phrase(span, *(step.span for step in goal.steps)), 1.0))
     tails = (text_of.phrase(tail) for tail in goal.tails)
     return [*ways, *((tail, 1.0) for tail in tails if means_something(tail))]
 
@@ -519,8 +550,9 @@ def _bonus(goal: _Goal, unit: _Unit) -> float:
     """A number of the same unit and an action of the same meaning make an answer likelier."""
     synonyms = _lexicon().vocabulary.synonyms
     value = 0.0
-    if goal.metrics and any(_comparable(aim, result) for aim in goal.metrics for result in unit.metrics):
-        value += 0.06
+    pairs = [(aim, result) for aim in goal.metrics for result in unit.metrics if _comparable(aim, result)]
+    if pairs:
+        value += 0.12 if any(aim.value_normalized == result.value_normalized for aim, result in pairs) else 0.06
     rows = synonyms.get(goal.task.action, frozenset())
     if any(t.action == goal.task.action or rows & synonyms.get(t.action, frozenset()) for t in unit.tasks):
         value += 0.04
@@ -605,7 +637,8 @@ def _hedges(own: list[str], behind: list[str], planned: str, reached: bool) -> t
         here += [word for word in found if any(word in text[: len(word) + 3] for text in heads)]
         return tuple(word for word in dict.fromkeys(here) if not any(word != w and word in w for w in here))
 
-    return told(lexicon.undone), told(lexicon.unfinished)
+    undone = told(lexicon.undone)
+    return undone, tuple(word for word in told(lexicon.unfinished) if not any(word in other for other in undone))
 
 
 def _passage(document: Document, span: Span) -> Passage:
@@ -669,11 +702,11 @@ def _changes(plan: Review, summary: Review) -> Iterator[Change]:
     before, after = list(_own_figures(plan)), list(_own_figures(summary))
     values: dict[tuple[int, int], float] = {}
     for b, one in enumerate(before):
-        name = _FILLERS.sub("", one.name)
+        name = short_name(one)
         for a, other in enumerate(after):
             recurring = one.period != other.period and {one.period, other.period} & _TIMES_A_YEAR.keys()
             if one.kind == other.kind and _comparable(one, other) and name and not recurring:
-                alike = ratio(name, _FILLERS.sub("", other.name))
+                alike = ratio(name, short_name(other))
                 if alike >= _SAME_NAME:
                     values[b, a] = alike / 100 - abs(b - a) / 100_000
     for b, a in sorted(assign(values).items()):
@@ -681,7 +714,12 @@ def _changes(plan: Review, summary: Review) -> Iterator[Change]:
         old, new = first.value_normalized or Decimal(0), last.value_normalized or Decimal(0)
         share = first.kind in ("percent", "change", "rank", "score") or not old
         percent = None if share else _rounded((new - old) / old * 100)
-        yield Change(_FILLERS.sub("", last.name), first, last, new - old, percent)
+        yield Change(short_name(last) or last.name, first, last, new - old, percent)
+
+
+def short_name(metric: Metric) -> str:
+    """The name of an indicator without 全年, 计划, 实现 and the like before it."""
+    return _FILLERS.sub("", metric.name)
 
 
 def _own_figures(review: Review) -> Iterator[Metric]:
@@ -700,7 +738,9 @@ def _own_figures(review: Review) -> Iterator[Metric]:
 # What was done besides.
 
 
-def _extras(units: Sequence[_Unit], used: dict[int, int], plan: Review, summary: Review) -> Iterator[Extra]:
+def _extras(
+    units: Sequence[_Unit], used: dict[int, int], near: set[int], plan: Review, summary: Review
+) -> Iterator[Extra]:
     """What was done and answers nothing; not what a sentence adds to its first deed (整改隐患17处), no bare phrases."""
     from rapidfuzz.fuzz import partial_ratio
 
@@ -708,7 +748,7 @@ def _extras(units: Sequence[_Unit], used: dict[int, int], plan: Review, summary:
     titles = [section.title for review in (plan, summary) for section in _headings(review) if len(section.title) > 3]
     led = {units[u].group for u in used}
     for n, unit in enumerate(units):
-        if n in used or unit.trouble:
+        if n in used or n in near or unit.trouble:
             continue
         if not unit.tasks and unit.group not in led and _counts_a_deed(unit, text_of):
             led.add(unit.group)
@@ -720,6 +760,8 @@ def _extras(units: Sequence[_Unit], used: dict[int, int], plan: Review, summary:
                 continue
             if not task.targets and any(partial_ratio(task.text, title) >= _ECHO for title in titles):
                 continue
+            if titles and task.section is None and not task.targets:
+                continue  # what comes before the first heading only leads in
             led.add(unit.group)
             yield Extra(_passage(document, task.span), task, task.section)
 
@@ -733,10 +775,14 @@ def _counts_a_deed(unit: _Unit, text_of: _Texts) -> bool:
 
 
 def _notices(plan: Review, summary: Review, goals: Sequence[_Goal], units: Sequence[_Unit]) -> Iterator[str]:
-    turned = bool(plan.tasks) and not goals and any(task.status == "planned" for task in summary.tasks)
-    if turned:
-        yield "前一份文稿里只有已做的工作，后一份里有计划任务：计划和总结可能放反了"
+    if _looks_back(plan) and not _looks_back(summary) and summary.tasks:
+        yield "前一份文稿多是已做的工作，后一份多是要做的：计划和总结可能放反了，应先写计划、后写总结"
     elif not goals:
         yield f"{plan.path} 里没有找到计划任务，无从对照；请确认选对了文件"
     if not units:
         yield f"{summary.path} 里没有找到已做的工作；请确认选对了文件"
+
+
+def _looks_back(review: Review) -> bool:
+    """Whether more of its tasks are done than planned."""
+    return sum((task.status == "done") - (task.status == "planned") for task in review.tasks) > 0

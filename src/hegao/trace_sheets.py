@@ -8,7 +8,7 @@ from decimal import Decimal
 from hegao.ledger import Row, Sheet, link_to
 from hegao.model import Metric, Span
 from hegao.rendering import Cell, Options, figure, number_words, one_line, shown_path
-from hegao.trace import EXTRA, VERDICTS, Answer, Change, Extra, Figure, Trace
+from hegao.trace import EXTRA, VERDICTS, Answer, Change, Extra, Figure, Trace, short_name
 
 VERDICT_COLUMN = "落实情况"
 _TASKS = ("序号", "计划任务", "完成时限", "目标", VERDICT_COLUMN, "说明", "总结中的表述", "相符的词", "出处")
@@ -87,7 +87,7 @@ def _why(answer: Answer) -> str:
 
 
 def _result(one: Figure, several: bool) -> str:
-    about = one.aim.name if several else ""
+    about = short_name(one.aim) if several else ""
     if one.result is None:
         return f"{about}总结未写可比的数量"
     share = "" if one.rate is None else f"，为目标的{number_words(one.rate.normalize())}%"

@@ -12,7 +12,7 @@ from hegao.trace_sheets import NOTE, VERDICT_COLUMN, sheets, totals
 
 _SHARES = {
     **dict.fromkeys(("计划任务", "总结中的表述", "工作"), 6),
-    **dict.fromkeys(("指标", "说明"), 5),
+    **dict.fromkeys(("指标", "说明", "出处"), 5),
     **dict.fromkeys(("序号", VERDICT_COLUMN, "计划", "总结", "单位", "差额", "增减"), WHOLE),
 }
 _SHOWN = ("序号", "计划任务", "完成时限", VERDICT_COLUMN, "说明", "总结中的表述", "出处")

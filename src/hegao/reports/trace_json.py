@@ -7,15 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from hegao import __version__
-from hegao.model import Metric, Span, Task
+from hegao.model import Metric, Review, Span, Task
 from hegao.rendering import Options, dumps, metric_json, task_json, title
 from hegao.trace import VERDICTS, Answer, Change, Extra, Figure, Passage, Trace
 
 
 def render(found: Trace, options: Options) -> Iterator[str]:
     """One object, a line an item."""
-    head = {"version": __version__, **{key: {"path": r.path, "title": title(r)} for key, r in _files(found)}}
-    yield dumps({**head, "notices": list(found.notices)}, options).removesuffix("}")
+    files: dict[str, Any] = {key: {"path": review.path, "title": title(review)} for key, review in _files(found)}
+    yield dumps({"version": __version__, **files, "notices": list(found.notices)}, options).removesuffix("}")
     for name, items in (
         ("tasks", [_answer(answer) for answer in found.answers]),
         ("extras", [_extra(extra) for extra in found.extras]),
@@ -23,10 +23,10 @@ def render(found: Trace, options: Options) -> Iterator[str]:
     ):
         yield f',\n"{name}": [' + ",".join("\n" + dumps(item, options) for item in items) + "]"
     counts = {verdict: sum(a.verdict == verdict for a in found.answers) for verdict in VERDICTS}
-    yield f',\n"summary_counts": {dumps({**counts, "extra": len(found.extras)}, options)}}}\n'
+    yield f',\n"counts": {dumps({**counts, "extra": len(found.extras)}, options)}}}\n'
 
 
-def _files(found: Trace) -> Iterator[tuple[str, Any]]:
+def _files(found: Trace) -> Iterator[tuple[str, Review]]:
     yield "plan", found.plan
     yield "summary", found.summary
 
