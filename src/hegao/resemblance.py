@@ -36,6 +36,7 @@ _VERB, _LATER_VERB, _COMMON, _HEAD = (
     1.6,
 )  # the first verb, later ones, words of little meaning, last noun
 _NEARBY = 0.45  # what a word counts that stands in the same sentence only
+_UNTOLD = 0.6  # what is left where only verbs and words of little meaning are the same
 _SAME_NAME = 0.12  # what a name in quotation marks adds that stands in both
 _SAME_TITLE = 90  # two titles are the same from this share of common characters on: （试行） may be left out
 _TRIAL = re.compile(r"[（(](?:试行|暂行|草案|征求意见稿|送审稿|修订)[）)]")
@@ -118,6 +119,7 @@ def likeness(wanted: Phrase, found: Phrase, rare: Mapping[str, float], vocabular
     from rapidfuzz.fuzz import partial_ratio
 
     total = got = 0.0
+    told = False  # by more than verbs and words of little meaning
     words: list[str] = []
     for term, kind in wanted.terms.items():
         weight = kind * rare.get(term, 1.0)
@@ -126,12 +128,15 @@ def likeness(wanted: Phrase, found: Phrase, rare: Mapping[str, float], vocabular
         got += weight * share
         if share == 1:
             words.append(term)
+            told = told or kind >= _LATER_VERB
     grams = sum(rare.get(gram, 1.0) for gram in wanted.grams)
     common = sum(rare.get(gram, 1.0) for gram in wanted.grams & found.grams)
     near = partial_ratio(wanted.text, found.text) / 100 if len(found.text) >= len(wanted.text) // 2 else 0.0
     value = 0.55 * got / total if total else 0.0
     value += 0.25 * common / grams if grams else 0.0
     value += 0.2 * max(0.0, near - 0.2) / 0.8
+    if not told:
+        value *= _UNTOLD
     if any(name in found.text for name in _QUOTED.findall(wanted.text)):
         value += _SAME_NAME
     if wanted.titles:

@@ -374,7 +374,10 @@ class _Texts:
         self.document = _document(review)
         self.numbers: dict[int, list[Span]] = defaultdict(list)
         self.cut: dict[int, tuple[Word, ...]] = {}
-        for span in (*(metric.span for metric in review.metrics), *(time.span for time in review.times)):
+        for span in (
+            *(metric.span for metric in review.metrics),
+            *(time.span for time in review.times if time.kind != "vague"),
+        ):
             self.numbers[span.paragraph].append(span)
 
     def phrase(self, *spans: Span, nearby: str = "") -> Phrase:
@@ -515,7 +518,8 @@ def _answers(
     for g, (goal, ways) in enumerate(zip(goals, wanted, strict=True)):
         for u in sorted({n for way, _ in ways for gram in way.grams for n in holders.get(gram, ())}):
             every = [(likeness(way, said[u], rare, lexicon.vocabulary), sure) for way, sure in ways]
-            found = max((replace(one, value=one.value * sure) for one, sure in every), key=lambda one: one.value)
+            whole = [one for n, one in enumerate(every) if n == 0 or len(one[0].words) > 1]  # a part must say enough
+            found = max((replace(one, value=one.value * sure) for one, sure in whole), key=lambda one: one.value)
             value = found.value + _bonus(goal, units[u]) - (0.15 if units[u].trouble else 0.0)
             if value >= _ABOUT and len(found.words) > 1 and is_particular(ways[0][0]):
                 about[u].add(g)
@@ -543,7 +547,7 @@ def _ways_to_say(goal: _Goal, text_of: _Texts) -> list[tuple[Phrase, float]]:
     if goal.steps:
         ways.append((text_of.phrase(span, *(step.span for step in goal.steps)), 1.0))
     tails = (text_of.phrase(tail) for tail in goal.tails)
-    return [*ways, *((tail, 1.0) for tail in tails if means_something(tail))]
+    return [*ways, *((tail, 1.0) for tail in tails if is_particular(tail))]
 
 
 def _bonus(goal: _Goal, unit: _Unit) -> float:

@@ -65,7 +65,8 @@ def add_page(
     if finish:
         finish(page, HEAD + len(sheet.rows))
     page.row_dimensions[1].height = _height([title], [sum(widths) * _SIZE // _TITLE_SIZE], _TITLE_LINE)
-    page.row_dimensions[2].height = page.row_dimensions[HEAD].height = 24
+    page.row_dimensions[2].height = _height([note], [sum(widths)], _LINE)
+    page.row_dimensions[HEAD].height = 24
 
     @cache
     def cell(style: str, number_format: str = "", quoted: bool = False) -> Any:

@@ -22,8 +22,9 @@ def render(found: Trace, options: Options) -> Iterator[str]:
         ("metrics", [_change(change) for change in found.changes]),
     ):
         yield f',\n"{name}": [' + ",".join("\n" + dumps(item, options) for item in items) + "]"
-    counts = {verdict: sum(a.verdict == verdict for a in found.answers) for verdict in VERDICTS}
-    yield f',\n"counts": {dumps({**counts, "extra": len(found.extras)}, options)}}}\n'
+    counts: dict[str, int] = {verdict: sum(a.verdict == verdict for a in found.answers) for verdict in VERDICTS}
+    counts["extra"] = len(found.extras)
+    yield f',\n"counts": {dumps(counts, options)}}}\n'
 
 
 def _files(found: Trace) -> Iterator[tuple[str, Review]]:
