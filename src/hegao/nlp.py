@@ -261,7 +261,8 @@ def set_sentences(doc: Doc) -> Doc:
     if starts:  # all at once: token by token spaCy looks through the whole doc each time
         import numpy
 
-        doc.from_array(["SENT_START"], numpy.array(starts, dtype="int64").astype("uint64").reshape(-1, 1))
+        column: Any = numpy.array(starts, dtype="int64").astype("uint64").reshape(-1, 1)
+        doc.from_array(["SENT_START"], column)
     return doc
 
 
