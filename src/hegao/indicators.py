@@ -44,7 +44,10 @@ _LIGHT_INSIDE = re.compile(r"^.{2,}?(?:组织开展|开展|召开|举办|实施)
 _TOTAL_INSIDE = re.compile("累计|共计|合计")
 _FROM = re.compile(r"(?:由|从)[^由从]{0,12}$")
 _OFFICE = re.compile(
-    r"^[^，、]{1,14}?(?:[局委办部院厅室会]|公司|集团|中心|政府|单位|部门)(?:负责|牵头|要|应|将|会同[^，]{2,8}?|统筹)+(?=..)"
+    r"^[^，、]{1,14}?(?:[局委办部院厅室会]|公司|集团|中心|政府|单位|部门|机关|机构)(?:负责|牵头|要|应当|应|将|会同[^，]{2,8}?|统筹)+(?:在|于)?(?=..|$)"
+)
+_LABEL = re.compile(
+    r"^\s*(?:[0-9]{1,2}[.．、]|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)\s*"
 )
 _SUCH_AS = re.compile(r"^[^、]+(?:、[^、]+)+等(?=[^\s，。；级]{2})")
 _TITLES_ETC = re.compile(r"(?:《[^》]*》[、和与及]?)+等?(?=[^\s，。；])|^.*等(?:各类|各项|多[项个种])?$")
@@ -181,7 +184,7 @@ def _name(sentence: _Sentence, measure: Measure, named: Sequence[_Named]) -> _Na
     clause = _clause_start(text, sentence.start, measure.start)
     joined = last is not None and last.measure.end > clause
     since = max(clause, last.measure.end if last else clause)
-    raw = _without_times(sentence, since, measure.start)
+    raw = _LABEL.sub("", _without_times(sentence, since, measure.start))
     if "分别" in text[clause : measure.start] and (split := _split(sentence, clause, measure)):
         return split
     if last is not None and joined:

@@ -665,7 +665,7 @@ def _is_time(text: str, measure: Measure, moments: Sequence[Moment]) -> bool:
         if moment.start < measure.end and measure.start < moment.end:
             if moment.kind == "duration" and moment.end <= measure.end:
                 continue
-            if measure.kind == "duration" and (
+            if (measure.kind == "duration" and moment.kind not in ("date", "period", "year")) and (
                 text[moment.start : measure.start] in ("", "提前")
                 or _TO.search(text[max(0, measure.start - 6) : measure.start])
             ):
