@@ -32,6 +32,9 @@ _UNDERSCORES = re.compile(r"_+")
 
 # Drafts mask figures and names with ** (“接收来文**件”). These follow a mask, at its start or behind it.
 _MEASURES = frozenset("件次个名条份项人元分期篇场余多％%")
+_ITEM_LABEL = re.compile(
+    r"[0-9]{1,2}[.．、)）][ \t]*|[（(][0-9一二三四五六七八九十]{1,3}[）)][ \t]*|[一二三四五六七八九十]{1,3}、[ \t]*"
+)
 _SENTENCE_MARK = re.compile(r"[。，；！？]")
 
 
@@ -119,6 +122,8 @@ def inline(text: str, start: int, known: Iterable[Range] = (), masked: bool = Fa
 def emphasis(text: str, start: int, masked: bool = False) -> list[Range]:
     """The asterisks behind `start` that set off words; none at all when one of them is no such mark."""
     runs = [match.span() for match in _STARS.finditer(text, start)]
+    if masked and len(runs) > 1 and _is_lead(text, start, runs[0], runs[1]):
+        return runs[:2]
     if not runs or len(runs) % 2 or len(runs) > 1000:
         return []
     ends = (start, len(text.rstrip(" \t。；：")))
@@ -153,8 +158,14 @@ def _sets_off(text: str, start: int, first: Range, last: Range) -> bool:
         return False
     if not _SENTENCE_MARK.search(inner):
         return True
-    # A run-in heading: **（一）抓实学习，提升本领。**各级……
-    return first[0] == start and inner[-1] in "。；：！？"
+    return _is_lead(text, start, first, last)
+
+
+def _is_lead(text: str, start: int, first: Range, last: Range) -> bool:
+    """Whether two marks set off a run-in heading: **（一）抓实学习，提升本领。**各级……, 1. **压实责任。**各……"""
+    inner = text[first[1] : last[0]]
+    leads = first[0] == start or _ITEM_LABEL.fullmatch(text, start, first[0]) is not None
+    return leads and _paired(text, first, last) and inner[-1] in "。；：！？"
 
 
 def _underscores(text: str, start: int) -> list[Range]:

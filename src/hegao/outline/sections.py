@@ -114,12 +114,12 @@ def _kind(
         return "heading", end - 1
     if whole and mark and len(text) <= 31 and (style == "chinese" or body_follows) and not re.search(r"[；：]", text):
         return "heading", start + mark.start()
-    if not whole and mark and mark.start() <= 42:
-        colon = re.search(r"[：:](?=[一1首第]|[^：:]{20})", text[: mark.start()])
+    if not whole and mark and mark.start() <= 42 and not _is_sentence(text, mark.start()):
+        colon = re.search(r"[：:](?=[一1首第]|[^：:0-9][^：:]{19})", text[: mark.start()])
         if colon and colon.start() <= 24:
             return "run-in", start + colon.start()
         return "run-in", start + mark.start()
-    colon = re.search(r"[：:]", text[:25])
+    colon = re.search(r"[：:](?![0-9])", text[:25])
     if (
         colon
         and colon.start() >= 2
@@ -131,6 +131,17 @@ def _kind(
     if gap and gap.start() >= 3 and len(text) - gap.end() >= 30 and not re.search(r"[，；。：]", text[: gap.start()]):
         return "run-in", start + gap.start()
     return "item", end
+
+
+def _is_sentence(text: str, end: int) -> bool:
+    """Whether text[:end] is a task written out rather than a title: it has figures in clauses, or only a bracket that
+    says who does it comes behind."""
+    figures = "，" in text[:end] and re.search("[0-9*]", text[:end]) is not None
+    return (
+        figures
+        or re.fullmatch(rf"[{SPACE}]*[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]。?", text[end + 1 :])
+        is not None
+    )
 
 
 def _bare(text: str) -> str:
