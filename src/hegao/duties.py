@@ -7,24 +7,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hegao.model import Analysis, Cell, Document, Moment, Table
-from hegao.moments import moments as moments_of
 
-_LEAD = r"牵头(?:负责)?(?:单位|部门|科室|处室|人|领导|责任单位)?|主办(?:单位|部门)?|主责(?:单位|部门)?|第一责任(?:单位|人)|负责(?:单位|部门|人)"
-_DUTY = r"责任(?:单位|部门|科室|处室|人|领导|主体)|承办(?:单位|部门|科室)?|落实(?:单位|部门)|实施(?:单位|主体)"
-_HELP = r"(?:配合|协办|协同|参与|参加|协助)(?:责任)?(?:单位|部门|科室|处室)?"
-_TIME = r"(?:完成|办理|办结|落实|整改)?(?:时限|期限|时间|时间节点|日期)(?:要求)?|(?:时间|进度)(?:安排|节点)|截止(?:时间|日期)"
-_FIELD = re.compile(rf"(?:(?P<lead>{_LEAD})|(?P<duty>{_DUTY})|(?P<help>{_HELP})|(?P<time>{_TIME}))[：:]")
-_BRACKET = re.compile(r"[（(【]((?:[^（()）【】]|[（(][^（()）]{0,20}[）)]){2,200})[）)】]")
+_LEAD = (
+    "牵头(?:负责)?(?:单位|部门|科室|处室|人|领导|责任单位)?|主办(?:单位|部门)?|主责(?:单位|部门)?"
+    "|第一责任(?:单位|人)|负责(?:单位|部门|人)"
+)
+_DUTY = "责任(?:单位|部门|科室|处室|人|领导|主体)|承办(?:单位|部门|科室)?|落实(?:单位|部门)|实施(?:单位|主体)"
+_HELP = "(?:配合|协办|协同|参与|参加|协助)(?:责任)?(?:单位|部门|科室|处室)?"
+_TIME = (
+    "(?:完成|办理|办结|落实|整改)?(?:时限|期限|时间|时间节点|日期)(?:要求)?"
+    "|(?:时间|进度)(?:安排|节点)|截止(?:时间|日期)"
+)
+_FIELD = re.compile(f"(?:(?P<lead>{_LEAD})|(?P<duty>{_DUTY})|(?P<help>{_HELP})|(?P<time>{_TIME}))[：:]")
+_BRACKET = re.compile("[（(【]((?:[^（()）【】]|[（(][^（()）]{0,20}[）)]){2,200})[）)】]")
+_WORDS = ("单位", "负责", "牵头", "责任", "时限")  # no bracket of duties without one
 _SHARED = re.compile(
-    r"^(.{2,120}?)(?:等)?(?:按照?(?:各自)?职责(?:分工)?(?:分别)?(?:负责|落实|抓好落实)|分别负责|(?:共同)?负责(?:落实)?|牵头(?:负责)?|按职责落实)"
+    "(.{2,120}?)等?(?:按照?(?:各自)?职责(?:分工)?(?:分别)?(?:负责|落实|抓好落实)|分别负责|(?:共同)?负责(?:落实)?"
+    "|牵头(?:负责)?|按职责落实)"
 )
-_LEADS = re.compile(
-    r"^(.{2,60}?)(?:牵头(?:负责)?|负责)[，,；;]\s*(.{2,120}?)(?:等)?(?:配合|参与|协同|按职责分工负责|按照职责分工负责)"
+_LED = re.compile(
+    r"(.{2,60}?)(?:牵头(?:负责)?|负责)[，,；;]\s*(.{2,120}?)等?(?:配合|参与|协同|按职责分工负责|按照职责分工负责)"
 )
-_DONE_BY = re.compile("([^，,；;]{2,20}?)(?:完成|办结|落实到位)")
-_MARKED = re.compile(r"[（(](牵头|负责|主办|配合|协办|参与|参加)(?:单位)?[）)]")
-
+_MARKED = re.compile("[（(](牵头|负责|主办|配合|协办|参与|参加)(?:单位)?[）)]")
 _AND = re.compile("(?<=[局委办厅部院会])和(?=[市县区省各])")
+_NO_NAMES = frozenset(("", "等", "无", "—", "-"))
+_CLAUSE_ENDS = re.compile("[，；。,;\n]")
+_DUE_KINDS = frozenset(("deadline", "date", "period", "year", "recurrence"))
 
 _COLUMNS = (
     (
@@ -36,7 +44,7 @@ _COLUMNS = (
     ("lead", re.compile(f"^(?:{_LEAD})$")),
     ("duty", re.compile(f"^(?:{_DUTY}|责任单位.*)$")),
     ("help", re.compile(f"^(?:{_HELP})$")),
-    ("time", re.compile(f"{_TIME}")),
+    ("time", re.compile(_TIME)),
     ("goal", re.compile("目标|指标|成果|成效|标准|要求")),
 )
 
@@ -48,7 +56,6 @@ class Duties:
     owner: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
     due: Moment | None = None
-    due_text: str | None = None
     targets: tuple[str, ...] = ()
     start: int = 0  # of the bracket, characters of the paragraph
     end: int = 0
@@ -71,40 +78,36 @@ def bracketed(text: str, moments: Sequence[Moment]) -> list[Duties]:
     """What the brackets of a paragraph say of the tasks before them, in order:
     （牵头单位：A；责任单位：B、C；完成时限：6月底前）, （A、B按职责分工负责）."""
     found: list[Duties] = []
-    if "单位" not in text and "负责" not in text and "牵头" not in text and "责任" not in text and "时限" not in text:
+    if not any(word in text for word in _WORDS):
         return found
     for match in _BRACKET.finditer(text):
         names = _read(match[1])
-        if names is None or not any((*names, _FIELD.search(match[1]))):
+        if names is None or not (any(names) or _FIELD.search(match[1])):
             continue
-        within = [m for m in moments if match.start() < m.start < match.end() and _may_be_due(m)]
+        within = [m for m in moments if match.start() < m.start < match.end() and m.kind in _DUE_KINDS]
         due = within[-1] if within else None
-        found.append(Duties(names[0], names[1], due, due.text if due else None, (), match.start(), match.end()))
+        found.append(Duties(*names, due, (), match.start(), match.end()))
     return found
-
-
-def _may_be_due(moment: Moment) -> bool:
-    return moment.kind in ("deadline", "date", "period", "year", "recurrence")
 
 
 def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """Owners and partners a text of duties names; None when it speaks of none."""
     fields = list(_FIELD.finditer(text))
     if fields:
-        values: dict[str, str] = {}
-        for here, after in zip(fields, [*fields[1:], None], strict=True):
-            end = after.start() if after else len(text)
-            values[str(here.lastgroup)] = text[here.end() : end].strip(" ；;，,。、\u3000")
-        if "lead" in values:
-            return _names(values["lead"]), (*_names(values.get("duty", "")), *_names(values.get("help", "")))
-        return _names(values.get("duty", "")), _names(values.get("help", ""))
-    both = _LEADS.match(text)
-    if both:
-        return _names(both[1]), _names(both[2])
+        return _of_fields(text, fields)
+    led = _LED.match(text)
+    if led:
+        return _names(led[1]), _names(led[2])
     shared = _SHARED.match(text)
-    if shared:
-        return _names(shared[1]), ()
-    return None
+    return (_names(shared[1]), ()) if shared else None
+
+
+def _of_fields(text: str, fields: Sequence[re.Match[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """牵头单位：A；责任单位：B; without a leader all are owners."""
+    ends = [*(field.start() for field in fields[1:]), len(text)]
+    values = {str(field.lastgroup): _names(text[field.end() : end]) for field, end in zip(fields, ends, strict=True)}
+    duty, helpers = values.get("duty", ()), values.get("help", ())
+    return (values["lead"], (*duty, *helpers)) if "lead" in values else (duty, helpers)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -116,7 +119,7 @@ def _names(text: str) -> tuple[str, ...]:
         depth += (c in "（(") - (c in "）)")
         if depth <= 0 and c in "、，,；;\n\v\t /":
             name = name.strip("　 。．.").removesuffix("等") if len(name) > 2 else name.strip()
-            names += [part for part in _AND.split(name) if part not in ("", "等", "无", "—", "-")]
+            names += [part for part in _AND.split(name) if part not in _NO_NAMES]
             name = ""
         else:
             name += c
@@ -144,59 +147,57 @@ def columns(document: Document, table: Table) -> Columns | None:
 
 def duties_of_cells(analysis: Analysis, heads: Columns, row: Sequence[Cell]) -> Duties:
     """What the other cells of a task's row say."""
-    document = analysis.document
-
-    def text(place: int) -> str:
-        return _text(document, row[place]) if 0 <= place < len(row) else ""
-
+    texts = [_text(analysis.document, cell) for cell in row]
+    partners = _names(texts[heads.help]) if heads.help >= 0 else ()
     owner: tuple[str, ...] = ()
-    partners: tuple[str, ...] = _names(text(heads.help))
     if heads.lead >= 0:
-        owner = _names(text(heads.lead))
-        partners = (*_names(text(heads.duty)), *partners)
+        owner = _names(texts[heads.lead])
+        partners = (*(_names(texts[heads.duty]) if heads.duty >= 0 else ()), *partners)
     elif heads.duty >= 0:
-        owner, more = _of_duty_cell(text(heads.duty))
+        owner, more = _of_duty_cell(texts[heads.duty])
         partners = (*more, *partners)
-    due, due_text = _due(analysis, row[heads.time] if 0 <= heads.time < len(row) else ())
-    goal = text(heads.goal)
-    targets = [part for part in re.split("[，；。,;\n]", goal) if part.strip()]
-    if goal:
-        targets += [
-            measure.text
-            for span in row[heads.goal]
-            for measure in analysis.measures(span.paragraph)
-            if span.start <= measure.start and measure.end <= span.end
-        ]
-    return Duties(owner, partners, due, due_text, tuple(targets))
+    due = _due(analysis, row[heads.time]) if heads.time >= 0 else None
+    return Duties(owner, partners, due, _goals(analysis, row[heads.goal]) if heads.goal >= 0 else ())
+
+
+def _goals(analysis: Analysis, cell: Cell) -> tuple[str, ...]:
+    """The clauses of a cell, then its figures."""
+    parts = [part for part in _CLAUSE_ENDS.split(_text(analysis.document, cell)) if part.strip()]
+    figures = [
+        measure.text
+        for span in cell
+        for measure in analysis.measures(span.paragraph)
+        if span.start <= measure.start and measure.end <= span.end
+    ]
+    return (*parts, *figures)
 
 
 def _of_duty_cell(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """区商务局（牵头），区城管局 · 牵头单位：A；配合单位：B · A、B."""
     marks = list(_MARKED.finditer(text))
-    found = None if marks else _read(text)
-    if found is not None:
-        return found
-    if marks:
-        owner: list[str] = []
-        partners: list[str] = []
-        at = 0
-        for mark in marks:
-            (owner if mark[1] in ("牵头", "负责", "主办") else partners).extend(_names(text[at : mark.start()]))
-            at = mark.end()
-        (partners if owner else owner).extend(_names(text[at:]))
-        return tuple(owner), tuple(partners)
-    return _names(text), ()
+    if not marks:
+        return _read(text) or (_names(text), ())
+    owner: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    at = 0
+    for mark in marks:
+        names = _names(text[at : mark.start()])
+        if mark[1] in ("牵头", "负责", "主办"):
+            owner += names
+        else:
+            partners += names
+        at = mark.end()
+    rest = _names(text[at:])
+    return (owner, partners + rest) if owner else (rest, partners)
 
 
-def _due(analysis: Analysis, cell: Cell) -> tuple[Moment | None, str | None]:
+def _due(analysis: Analysis, cell: Cell) -> Moment | None:
     for span in cell:
         for moment in analysis.moments(span.paragraph):
             if span.start <= moment.start and moment.end <= span.end:
-                return moment, moment.text
+                return moment
     text = _text(analysis.document, cell).strip()
-    if text:
-        return Moment(0, len(text), text, "vague"), text
-    return None, None
+    return Moment(0, len(text), text, "vague") if text else None
 
 
 def _text(document: Document, cell: Cell) -> str:
