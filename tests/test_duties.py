@@ -60,7 +60,7 @@ def test_several_brackets_in_order() -> None:
         ("|序号|工作任务|牵头单位|完成时限|", Columns(1, task=1, lead=2, time=3)),
         ("|序号|重点工作|责任单位|配合单位|", Columns(1, task=1, duty=2, help=3)),
         ("|工作目标|责任单位|", Columns(1, task=0, duty=1)),
-        ("|任务|目标要求|责任人|", Columns(1, task=0, goal=1, duty=2)),
+        ("|任务|目标要求|责任人|", Columns(1, task=0, goal=1, boss=2)),
         ("|姓名|职务|", None),
         ("|工作任务|备注|", None),
     ],
@@ -102,3 +102,16 @@ def test_any_text(text: str) -> None:
         assert end <= duties.start < duties.end <= len(text)
         assert all(name in text for name in (*duties.owner, *duties.partners))
         end = duties.end
+
+
+def test_measures_beside_the_task() -> None:
+    document = table_of("|事项|具体措施|责任单位|分管领导|", "|办学|改造校舍|县教育局|李四|").document
+    assert columns(document, document.tables[0]) == Columns(1, task=0, measures=1, duty=2, boss=3)
+
+
+def test_duties_without_a_bracket() -> None:
+    text = "推广良种15个。责任科室：种植业股；办结时限：10月底"
+    (duties,) = bracketed(text, moments(text, 2024))
+    assert duties.owner == ("种植业股",)
+    assert duties.due is not None
+    assert duties.due.text == "10月底"

@@ -106,7 +106,8 @@ def test_who_with_whom_on_what_ground(
     text: str, owner: tuple[str, ...], partners: tuple[str, ...], basis: tuple[str, ...]
 ) -> None:
     (task,) = told(text)
-    assert (task.owner, task.owner_inherited, task.partners, task.basis) == (owner, not owner, partners, basis)
+    assert task.owner == (owner or ("青石县水务局",))
+    assert (task.owner_inherited, task.partners, task.basis) == (not owner, partners, basis)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_brackets_speak_of_the_tasks_before_them() -> None:
         ("清淤渠道80公里", ("县水务局",), ("各镇",), "6月底前"),
         ("加固堤防5处", ("县水务局",), ("各镇",), "6月底前"),
         ("新建泵站3座", ("县财政局",), (), None),
-        ("修订预案", (), (), None),
+        ("修订预案", ("青石县水务局",), (), None),
     ]
 
 
@@ -197,4 +198,35 @@ def test_any_text(lines: list[str]) -> None:
         assert task.text == line[task.span.start : task.span.end]
         assert whole[task.offset : task.offset + len(task.text)] == task.text
         assert task.action in task.text
-        assert task.owner_inherited is not bool(task.owner)
+        assert task.owner or task.owner_inherited
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "改造泵站26座，由县财政局牵头，各镇配合，10月底前完成。",
+        "改造泵站26座，10月底前投入使用，由县财政局牵头，各镇配合。",
+        "由县财政局牵头，各镇配合，10月底前改造泵站26座。",
+    ],
+)
+def test_what_stands_behind_a_task_belongs_to_it(line: str) -> None:
+    (task,) = tasks_of(PLAN, line)
+    assert (task.text, task.owner, task.partners, task.deadline) == (
+        "改造泵站26座",
+        ("县财政局",),
+        ("各镇",),
+        "10月底前",
+    )
+
+
+def test_a_bracket_of_an_item_leaves_items_with_doers_alone() -> None:
+    found = tasks_of(PLAN, "1.清淤渠道80公里，由县财政局牵头。", "2.加固堤防5处。", "3.新建泵站3座。（县民政局负责）")
+    assert [task.owner for task in found] == [("县财政局",), ("青石县水务局",), ("县民政局",)]
+
+
+def test_a_cell_that_only_names_a_project_is_a_task() -> None:
+    rows = "| 项目名称 | 年度目标 | 牵头单位 |\n|---|---|---|\n| 客运站迁建项目 | 主体封顶 | 县交通局 |\n"
+    found = extract(analyse(read_bytes(f"# {PLAN}\n\n{rows}".encode(), "draft.md")))
+    assert [(task.action, task.object, task.owner, task.targets) for task in found] == [
+        ("", "客运站迁建项目", ("县交通局",), ("主体封顶",))
+    ]

@@ -9,6 +9,7 @@ import difflib
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +38,7 @@ _TRACE_FORMATS = ("console", "html", "json", "markdown", "xlsx")
 _WHOLE = ("html", "json", "jsonl")  # forms of an extraction that hold every kind, not only what people read
 _BINARY = ("word", "xlsx")
 _OFFICE = (".doc", ".docx", ".et", ".wps", ".xls", ".xlsx")  # people write into these
+_LONG = 300_000  # bytes
 _PER_RULE = 5  # findings of one rule shown a file: 170 half-width commas would bury the one wrong year
 _FAIL_ON = ("error", "warning", "hint", "never")
 
@@ -204,6 +206,7 @@ def outline(paths: tuple[Path, ...], form: str, output: Path | None) -> None:
 @_INCLUDE
 @_EXCLUDE
 @_CONFIG
+@click.option("--concrete", is_flag=True, help="只列有数量、时限或责任单位的任务。")
 @click.option("--force", is_flag=True, help="-o 指的表格或 Word 文件已经有了，也覆盖它。")
 def extract(
     paths: tuple[Path, ...],
@@ -213,6 +216,7 @@ def extract(
     include: tuple[str, ...],
     exclude: tuple[str, ...],
     config: Path | None,
+    concrete: bool,
     force: bool,
 ) -> None:
     """提取文稿里的任务、指标、待补内容和引用，写明各自出处。
@@ -224,6 +228,7 @@ def extract(
     结果.引用.csv；只要一种时只写 结果.csv。
     """
     from hegao import batch
+    from hegao.ledger import concrete as only_concrete
     from hegao.rendering import KINDS, USUAL_KINDS
     from hegao.reports import EXTRACT_REPORTS
 
@@ -237,15 +242,19 @@ def extract(
     outputs = _tables_beside(output, kinds) if form == "csv" and output else {output: kinds}
     for path in outputs:
         _spare_drafts(path, files, force, "里面可能填了进展；请换一个文件名，确要重做则加 --force")
-    worst = _Worst("never")
-    found: Iterable[Review] = worst.watch(_progress(batch.extractions(files, kinds), len(files), "正在提取"))
+    worst, counts = _Worst("never"), Counter[str]()
+    found: Iterable[Review] = _progress(batch.extractions(files, kinds), len(files), "正在提取", _are_long(files))
+    if concrete:
+        found = map(only_concrete, found)
+    found = _counted(worst.watch(found), counts)
     if form != "console" or output:
         found = _unread_told(found)
     if len(outputs) > 1:
         found = list(found)
     for path, some in outputs.items():
-        _emit(EXTRACT_REPORTS[form](found, replace(_options(path), kinds=some)), path)
+        _write(EXTRACT_REPORTS[form](found, replace(_options(path), kinds=some)), path)
     if output:
+        click.echo(f"{_extracted_words(counts, kinds)}结果已写入 {'、'.join(map(str, outputs))}。", err=True)
         _say_if_among_drafts(output, paths)
     sys.exit(worst.exit_code())
 
@@ -312,6 +321,31 @@ def _tables_beside(output: Path, kinds: tuple[str, ...]) -> dict[Path | None, tu
         output.with_name(f"{output.stem}.{KINDS[kind]}{output.suffix}"): (kind,) for kind in kinds[1:]
     }
     return {output: kinds[:1], **beside}
+
+
+def _counted(found: Iterable[Review], counts: Counter[str]) -> Iterator[Review]:
+    """Counts what passes by, by the field of a Review; `error` are files that could not be read."""
+    from hegao.rendering import KINDS
+
+    for review in found:
+        counts.update({kind: len(getattr(review, kind)) for kind in KINDS})
+        counts["error"] += review.error is not None
+        yield review
+
+
+def _extracted_words(counts: Counter[str], kinds: Iterable[str]) -> str:
+    """“任务32项，指标15项，待补3处；4个文件没有读出。”"""
+    from hegao.rendering import KINDS
+
+    units = {"tasks": "项", "metrics": "项"}
+    found = [f"{KINDS[kind]}{counts[kind]}{units.get(kind, '处')}" for kind in kinds if counts[kind]]
+    unread = f"；{counts['error']}个文件没有读出" if counts["error"] else ""
+    return f"{'，'.join(found) or '没有找到内容'}{unread}。"
+
+
+def _are_long(files: Iterable[Path]) -> bool:
+    """Whether a person will notice the time it takes to read them."""
+    return sum(file.stat().st_size for file in files if file.is_file()) > _LONG
 
 
 def _unread_told(found: Iterable[Review]) -> Iterator[Review]:
@@ -530,6 +564,13 @@ def _is_unicode(stream: IO[Any]) -> bool:
 
 
 def _emit(chunks: Iterable[str] | Iterable[bytes], output: Path | None) -> None:
+    """Results to stdout, or into a file and a word on stderr that they are there."""
+    _write(chunks, output)
+    if output:
+        click.echo(f"结果已写入 {output}。", err=True)
+
+
+def _write(chunks: Iterable[str] | Iterable[bytes], output: Path | None) -> None:
     """Results to stdout, or whole into a file: a crash half-way leaves no half file."""
     if output is None:
         for chunk in chunks:
@@ -538,14 +579,15 @@ def _emit(chunks: Iterable[str] | Iterable[bytes], output: Path | None) -> None:
     from hegao.fixer import write_atomically
 
     write_atomically(output, b"".join(c if isinstance(c, bytes) else c.encode("utf-8") for c in chunks))
-    click.echo(f"结果已写入 {output}。", err=True)
 
 
-def _progress(items: Iterable[_T], total: int, doing: str = "正在检查") -> Iterator[_T]:
-    """Counts on stderr while a person waits."""
-    shown = total > 1 and sys.stderr.isatty()
+def _progress(items: Iterable[_T], total: int, doing: str = "正在检查", long: bool = False) -> Iterator[_T]:
+    """Counts on stderr while a person waits for several files, or for one that is `long`."""
+    shown = (total > 1 or long) and sys.stderr.isatty()
+    if shown:
+        click.echo(f"\r{doing} 0/{total}" if total > 1 else f"\r{doing}…", nl=False, err=True)
     for done, item in enumerate(items, 1):
-        if shown:
+        if shown and total > 1:
             click.echo(f"\r{doing} {done}/{total}", nl=False, err=True)
         if shown and done == total:
             click.echo("\r" + " " * 30 + "\r", nl=False, err=True)

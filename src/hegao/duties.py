@@ -9,16 +9,23 @@ from dataclasses import dataclass
 from hegao.model import Analysis, Cell, Document, Moment, Table
 
 _LEAD = (
-    "牵头(?:负责)?(?:单位|部门|科室|处室|人|领导|责任单位)?|主办(?:单位|部门)?|主责(?:单位|部门)?"
+    "牵头(?:负责)?(?:单位|部门|科室|处室|股室|责任单位)?|主办(?:单位|部门)?|主责(?:单位|部门)?"
     "|第一责任(?:单位|人)|负责(?:单位|部门|人)"
 )
-_DUTY = "责任(?:单位|部门|科室|处室|人|领导|主体)|承办(?:单位|部门|科室)?|落实(?:单位|部门)|实施(?:单位|主体)"
+_DUTY = (
+    "责任(?:单位|部门|科室|处室|股室|主体)|承办(?:单位|部门|科室|处室|股室|人)?|落实(?:单位|部门)"
+    "|实施(?:单位|主体)|主责科室"
+)
+_BOSS = "(?:责任|分管|包保|挂联|联系|牵头|市级|县级)领导|责任人|联系人|具体负责人"  # a person beside the unit
 _HELP = "(?:配合|协办|协同|参与|参加|协助)(?:责任)?(?:单位|部门|科室|处室)?"
 _TIME = (
-    "(?:完成|办理|办结|落实|整改)?(?:时限|期限|时间|时间节点|日期)(?:要求)?"
+    "(?:完成|办理|办结|落实|整改|推进)?(?:时限|期限|时间节点|时间|日期)(?:要求)?|时间要求"
     "|(?:时间|进度)(?:安排|节点)|截止(?:时间|日期)"
 )
-_FIELD = re.compile(f"(?:(?P<lead>{_LEAD})|(?P<duty>{_DUTY})|(?P<help>{_HELP})|(?P<time>{_TIME}))[：:]")
+_FIELD = re.compile(
+    f"(?:(?P<boss>{_BOSS})|(?P<lead>{_LEAD})|(?P<duty>{_DUTY})|(?P<help>{_HELP})|(?P<time>{_TIME}))[：:]"
+)
+_BARE = re.compile(f"(?<=[。；，！])\\s*((?:{_BOSS}|{_LEAD}|{_DUTY}|{_HELP}|{_TIME})[：:])")  # without a bracket
 _BRACKET = re.compile("[（(【]((?:[^（()）【】]|[（(][^（()）]{0,20}[）)]){2,200})[）)】]")
 _WORDS = ("单位", "负责", "牵头", "责任", "时限")  # no bracket of duties without one
 _SHARED = re.compile(
@@ -30,21 +37,19 @@ _LED = re.compile(
 )
 _MARKED = re.compile("[（(](牵头|负责|主办|配合|协办|参与|参加)(?:单位)?[）)]")
 _AND = re.compile("(?<=[局委办厅部院会])和(?=[市县区省各])")
+_LONGEST_TITLE = 14  # characters of a column's title
 _NO_NAMES = frozenset(("", "等", "无", "—", "-"))
-_CLAUSE_ENDS = re.compile("[，；。,;\n]")
+_CLAUSE_ENDS = re.compile("[，；。;\n]|(?<![0-9]),|,(?![0-9]{3})")
 _DUE_KINDS = frozenset(("deadline", "date", "period", "year", "recurrence"))
 
 _COLUMNS = (
-    (
-        "task",
-        re.compile(
-            "任务|工作内容|重点工作|事项|工作措施|具体措施|主要措施|工作举措|整改措施|内容$|举措$|措施$|项目名称|议定"
-        ),
-    ),
     ("lead", re.compile(f"^(?:{_LEAD})$")),
     ("duty", re.compile(f"^(?:{_DUTY}|责任单位.*)$")),
     ("help", re.compile(f"^(?:{_HELP})$")),
+    ("boss", re.compile(f"^(?:{_BOSS})$")),
     ("time", re.compile(_TIME)),
+    ("measures", re.compile("措施|举措|工作内容|具体内容|主要内容|办理事项")),
+    ("task", re.compile("任务|重点工作|事项|内容$|项目名称|工程名称|议定|工作$")),
     ("goal", re.compile("目标|指标|成果|成效|标准|要求")),
 )
 
@@ -70,8 +75,10 @@ class Columns:
     lead: int = -1
     duty: int = -1
     help: int = -1
+    boss: int = -1
     time: int = -1
     goal: int = -1
+    measures: int = -1  # beside the task: what is done for it in particular
 
 
 def bracketed(text: str, moments: Sequence[Moment]) -> list[Duties]:
@@ -87,6 +94,10 @@ def bracketed(text: str, moments: Sequence[Moment]) -> list[Duties]:
         within = [m for m in moments if match.start() < m.start < match.end() and m.kind in _DUE_KINDS]
         due = within[-1] if within else None
         found.append(Duties(*names, due, (), match.start(), match.end()))
+    bare = _BARE.search(text, found[-1].end if found else 0)
+    if bare is not None and (names := _read(text[bare.start(1) :])) is not None:
+        within = [m for m in moments if m.start >= bare.start(1) and m.kind in _DUE_KINDS]
+        found.append(Duties(*names, within[-1] if within else None, (), bare.start(1), len(text)))
     return found
 
 
@@ -106,7 +117,7 @@ def _of_fields(text: str, fields: Sequence[re.Match[str]]) -> tuple[tuple[str, .
     """牵头单位：A；责任单位：B; without a leader all are owners."""
     ends = [*(field.start() for field in fields[1:]), len(text)]
     values = {str(field.lastgroup): _names(text[field.end() : end]) for field, end in zip(fields, ends, strict=True)}
-    duty, helpers = values.get("duty", ()), values.get("help", ())
+    duty, helpers = values.get("duty", ()) or values.get("boss", ()), values.get("help", ())
     return (values["lead"], (*duty, *helpers)) if "lead" in values else (duty, helpers)
 
 
@@ -127,22 +138,38 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def columns(document: Document, table: Table) -> Columns | None:
-    """The columns of a table of tasks; None where none of its first rows is such a head."""
+    """The columns of a table of tasks; None where its first rows are no such head. A head may have two rows."""
+    above: list[str] = [""] * (len(table.rows[0]) if table.rows else 0)
     for index, row in enumerate(table.rows[:3]):
-        found: dict[str, int] = {}
-        for place, cell in enumerate(row):
-            title = "".join(_text(document, cell).split())
-            if not title or len(title) > 14:
-                continue
-            for name, pattern in _COLUMNS:
-                if name not in found and pattern.search(title):
-                    found[name] = place
-                    break
-        if "task" not in found and "goal" in found and {"lead", "duty"} & found.keys():
-            found["task"] = found.pop("goal")
-        if "task" in found and {"lead", "duty", "help", "time"} & found.keys():
+        titles = ["".join(_text(document, cell).split()) for cell in row]
+        found = _columns_of(titles)
+        for place, name in ((p, n) for n, p in _columns_of(above).items()):
+            if name not in found and place not in found.values():
+                found[name] = place
+        if "task" not in found:
+            instead = next((name for name in ("measures", "goal") if name in found), None)
+            if instead and {"lead", "duty"} & found.keys():
+                found["task"] = found.pop(instead)
+        if "task" in found and {"lead", "duty", "help", "time", "boss"} & found.keys() and not _goes_down(table, index):
             return Columns(index + 1, **found)
+        above = [title if len(title) <= _LONGEST_TITLE else "" for title in titles]
     return None
+
+
+def _goes_down(table: Table, index: int) -> bool:
+    """Whether the head goes on in the next row: a cell of it is merged downwards."""
+    following = table.rows[index + 1] if index + 1 < len(table.rows) else ()
+    return any(cell and cell == below for cell, below in zip(table.rows[index], following, strict=False))
+
+
+def _columns_of(titles: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for place, title in enumerate(titles):
+        if title and len(title) <= _LONGEST_TITLE:
+            name = next((name for name, pattern in _COLUMNS if name not in found and pattern.search(title)), None)
+            if name:
+                found[name] = place
+    return found
 
 
 def duties_of_cells(analysis: Analysis, heads: Columns, row: Sequence[Cell]) -> Duties:
@@ -156,6 +183,8 @@ def duties_of_cells(analysis: Analysis, heads: Columns, row: Sequence[Cell]) -> 
     elif heads.duty >= 0:
         owner, more = _of_duty_cell(texts[heads.duty])
         partners = (*more, *partners)
+    if not owner and heads.boss >= 0:
+        owner = _names(texts[heads.boss])
     due = _due(analysis, row[heads.time]) if heads.time >= 0 else None
     return Duties(owner, partners, due, _goals(analysis, row[heads.goal]) if heads.goal >= 0 else ())
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from hegao.model import Analysis, Measure, Moment, Word
+from hegao.model import Analysis, Measure, Moment, Span, Word
 from hegao.moments import years_spoken_of
 
 _CLAUSE_MARKS = re.compile(r"[，。；！？：,;!?:|\n]")
@@ -21,19 +21,19 @@ _MOVES = (
 )
 _TAIL = re.compile(
     rf"(?:(?:稳定|控制|保持|维持|调整|突破|达|稳|{_MOVES})(?:到|至|在|为|了)|达到?|超过|突破|超出|不足|位居|位列|名列|排名|排在"
-    r"|居|列|为|是|有|至|到|在|占|超|仅|均|各|约|近|共|低|高|共计|总计|合计|累计|分别|不少于|不低于|不超过|不高于|不多于|不到|至少|最多"
+    r"|(?<![民定])居|(?<![系序])列|(?<![行作])为|是|(?<![国所保公私])有|至|到|在|占|超|仅|均|各|(?<![签公合制条])约|(?<!附)近|共|低|(?<!最)高|共计|总计|合计|累计|分别|不少于|不低于|不超过|不高于|不多于|不到|至少|最多"
     rf"|连续|为期|大约|动态|总体|首批|剩余|其余|其他|余下|力争|预计|预期|将近|接近|高达|多达|同比|环比|年均|名义|实际|(?<!新)(?:增(?!量)|{_MOVES})|攀升|多增|高出|落后|后退|增产|增收|回升"
-    r"|比序时进度|按可比价格计算|基本|也|就|已经|已|仍|还|又|再|了|过|得(?!分)|[:：、\s“（(—，,])$"
+    r"|比序时进度|按可比价格计算|基本|也|就|已经|已|仍|还|又|再|了|过|保持|稳定|稳|双双|跃|微|逆势|大幅|小幅|得(?!分)|[:：、\s“（(—，,])$"
 )
 _HEAD = re.compile(
-    r"^(?:[、，,的了\s“”)）]|以上|以下|左右|其中|同时|另有|此外|以及|并且?|还|也|又|已经?|均|现有|现|将|要|拟|须|应|共计?|累计|合计|总计|先后|陆续|预计|力争"
+    r"^(?:[、，,的了\s”)）—·]|“(?![^“”]*”)|以上|以下|左右|其中|同时|另有|此外|以及|并且?|还|也|又|已经?|均|现有|现|将|要|拟|须|应|共计?|累计|合计|总计|先后|陆续|预计|力争"
     r"|争取达到|确保|实现(?!值)|达到|全[市县省区国州旗盟厅局校镇乡系](?=..|$)|全系统|我[市县省区国州旗盟厅局委办院校镇乡](?=..|$)|我们"
     r"|各级(?!各类)|各地|本[市县省区州厅局](?=..)|今年|去年|全年|年内|一年来|目前|不断|持续|进一步|积极|大力|全面|深入|扎实|有效|认真"
     r"|高质量(?!发展)|高标准(?!农田)|高效|圆满|顺利|成功|切实|科学|统筹|严格|加快|着力|继续|稳步|有序|常态化|主动|及时|按时|首批|第一时间|新近"
     r"|[一二三四五六七八九十]{1,2}[是要]|原则上|直接|此后|平均(?=办)|另)"
 )
 _COMPARED = re.compile(
-    r"(?:同|比|较)(?:(?:上年|去年|前年|上月|上季度|同期|计划|序时进度|[0-9]{4}年)(?:同期|末|底)?(?:相比)?|期)$|(?<![占同环])(?:比|较)$"
+    r"(?:同|比|较)(?:(?:上年|去年|前年|上月|上季度|同期|计划|序时进度|[0-9]{4}年)(?:同期|末|底)?(?:相比)?|期)$|(?<![占同环之入])(?:比|较)$"
 )
 _LIGHT_VERBS = (
     "组织开展|组织召开|筹备组织|组织参与|策划开展|启动开展|集中开展|开展|召开|组织|举办|进行|完成|实施|实现|筹备|筹办|落实|做好"
@@ -51,7 +51,7 @@ _LABEL = re.compile(
 )
 _SUCH_AS = re.compile(r"^[^、]+(?:、[^、]+)+等(?=[^\s，。；级]{2})")
 _TITLES_ETC = re.compile(r"(?:《[^》]*》[、和与及]?)+等?(?=[^\s，。；])|^.*等(?:各类|各项|多[项个种])?$")
-_TO_LEVEL = re.compile(rf"^[，、\s]*(?:提高|提升|增加|{_MOVES})?(?:到|至|为)的?[近约]?$")
+_TO_LEVEL = re.compile(rf"^[，、\s]*(?:提高|提升|增加|{_MOVES}|优化|调整|整合|精简){{0,2}}(?:到|至|为)的?[近约]?$")
 _OVER = re.compile(r"(?<!不)(?:高于|低于|快于|慢于|高出|落后于?|优于|好于|超出|比[^，]{1,12}?[高低快慢多少])[^，]*$")
 _SHARE_OF = re.compile(r"^(占|为|相当于|达到?|完成)([^，占的]{2,12}?)的?$")
 _LEVEL_BEHIND = re.compile(rf"(?:{_MOVES})?(?:到|至|为)|内|(?:{_MOVES})")
@@ -60,13 +60,13 @@ _RATE = re.compile(
     r"(?:率|比例|比重|占比|覆盖面|增幅|降幅|增速|得分|赋分|水平|分值|满意度|权重|库温|投资|资金|额|总产|产量|均价|样本量)$"
 )
 _OF_WHAT = frozenset(["增速", "增幅", "降幅", "占比", "比重"])
-_RANK_VERB = re.compile("位居|位列|名列|居|列|排名|排在|跻身|跃居")
+_RANK_VERB = re.compile("(?<!吨)位居|位列|名列|居|列|排名|排在|跻身|跃居")
 _RANK_TAIL = re.compile(r"(?:位次|排名|名次|排在?|位?居|位?列|名列|进入|前|第|由|从|升至|跃居|退至)$")
 _EXAMINED = re.compile(r"([^，。；、在将的]{0,8}(?:考核|评价|测评|考评|评估|评比))")
 _TOWARDS = re.compile("^对(?:[^，]{2,8}的(?=..)|.{0,3}$)")
 _TOWARDS_ALL = re.compile("^.*(?:(?:对|给|向|为)全[市县省区国州镇]|(?<!应)对|给|向)$")
 _BESIDE = re.compile(r"(?:同期|的|末|底|约|近|总得分|总|得分|排名|结余|\s)*")
-_JOINTS = re.compile("[、和与及]")
+_JOINTS = re.compile("、|(?<!共)和(?![美谐平])|(?<!参)与|(?<!普)及(?![时格])")
 _RELATIVE_DUE = re.compile(
     r"[0-9０-９一二三四五六七八九十两*]+个?(?:(?:工作日|自然日|小时|分钟|天|周|个月)(?:之?以?[内后前])?|(?:日|年)之?以?[内后前])"
 )
@@ -75,6 +75,36 @@ _ACTION = re.compile(
     r"|提升|废止|宣布失效|失效|修订|整改|完成整改|销号|签约|落地|入库|关停|化解|调解|查处|结案|立案|移送|处理|处置|处分|转办|回复|答复|批示|审批|发放"
     r"|拨付|支出|结余|脱贫|获奖|入选|退出|报送|上报|调度|通报|督办|约谈|验收|命名|培育|认定|通过|达标|实施|启动|投入|运营|出栏|存栏|淘汰|拆除){1,2}"
 )
+
+_INDICATOR = re.compile(
+    r"(?:[率额值量数比]|收入|支出|投资|面积|人次|比例|比重|余额|规模|指数|出口|进口|消费|存款|贷款|速度|利润|价格|能耗|浓度|花费|强度|水平|增速|得分)$"
+)
+_INDUSTRIES = re.compile("第?([一二三](?:、?第?[一二三]){1,2})次?产业([^、]*)$")
+_SHARE_OF_SOME = re.compile(r"(?:以上|以下|左右)?的?(?=[^，。；、：（(）)“”‘\s和与及或并且以左占至到%0-9])")
+_BEFALLS = re.compile(
+    r"(?:均|全部|已经?|成功|分别|正式|新)*(?:获|入选|列入|纳入|被|向|为|成为|进入|得到|上榜|在|面向|通过(?=验收|评审|审[查核定议]))"
+)
+_ITEMS_BEHIND = re.compile(
+    r"(?:举措|措施|政策|任务|工程|行动|事项|问题|机制|制度|项目|指标|成果|案例|意见|办法|清单|标准|规定|计划|条款|业务|改革|试点)$"
+)
+_HAPPENINGS = frozenset(("次", "场", "期", "轮", "届", "趟", "场次", "批次"))
+_PREDICATES = frozenset(
+    "获 获得 获评 获批 入选 参加 签订 签署 开展 纳入 用于 进入 享受 达到 实现 取得 完成 列入 被 有 没有 是 为 上 发生 提前 升格 通过 举办 落户"
+    " 就读 达 超 未 成为 引入 覆盖 喝上 得到 位居 居 建立 提供 负责 承担 建成 顺利 实行 接受".split()
+)
+_PASSED_ON = ("惠及", "覆盖", "带动", "受益", "涉及", "辐射")
+_FOOTNOTE = re.compile(r"［[0-9０-９]{1,3}］|\[[0-9]{1,3}\]")
+_FIRST_OF_TWO = re.compile(
+    r"(?:由|从)(?:全[国省市县]|世界|[^，。；、由从0-9]{1,6}的|)(?:第[0-9]{1,3}[位名]、)?[近约超]?$"
+)
+_SECOND_OF_TWO = re.compile(
+    rf"(?:以上|左右|以下|多)?(?:、第[0-9]{{1,3}}[位名])?(?:双双|逐步|快速|大幅|稳步|跃|优化|整合|调整|精简|{_MOVES}){{1,3}}(?:到|至|为|居)"
+)
+_YEARLY_MEAN = re.compile(r"年均(?!浓度|气温|值|降[水雨])")
+_PLAN = re.compile(
+    r"(?:^|[。！：])[\s—]*((?:过去|这|今后|未来)五年|五年来|“?十[二三四五六七]五”?(?:时期|期间|以来))(?!工作|主要|[^，。！]{0,8}目标是)"
+)
+_NEW_TIME = re.compile(r"(?:^|[。！：])[\s—]*(?:今年|明年|去年|一年来|过去一年|20[0-9]{2}年(?:是|，|以来|主要|我))")
 
 _NOUNS_ANYWAY = frozenset(
     (
@@ -100,6 +130,10 @@ _STOP_TAGS = frozenset(("p", "c", "u", "ul", "ud", "uv", "uz", "uj", "d", "ad", 
 _STOP_WORDS = frozenset(("连续", "累计", "全部", "基本", "均", "每", "共", "等", "顺利"))
 _LONG = 16  # characters of a name; of a longer one only the tail is kept
 _KEPT = 13
+
+
+# The five years a paragraph speaks of at its beginning, and the places in it where that changes.
+_Plan = tuple[str | None, tuple[tuple[int, str | None], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,24 +167,32 @@ class _Named:
     thing: str  # what it counts, without its verb
     verb: str = ""
     end: int = -1  # of the words behind the number that went into the name
+    subject: str = ""  # the indicator of which the counted thing is told: 生产总值 of 生产总值跨上2个台阶
 
 
-def indicators(analysis: Analysis, paragraph: int, years: Sequence[int | None] | None = None) -> tuple[Indicator, ...]:
-    """One for each of `analysis.measures(paragraph)`; `years` are those each paragraph speaks of, if known already."""
+def indicators(
+    analysis: Analysis, paragraph: int, years: Sequence[int | None] | None = None, plans: Sequence[_Plan] | None = None
+) -> tuple[Indicator, ...]:
+    """One for each of `analysis.measures(paragraph)`.
+
+    `years` are those each paragraph speaks of, if known already; `plans` the periods of five years, where they count.
+    """
     measures = analysis.measures(paragraph)
     if not measures:
         return ()
     text = analysis.document.paragraphs[paragraph - 1].text
     moments = analysis.moments(paragraph)
     words = analysis.words(paragraph)
+    ends = [span.end for span in _sentences(analysis, paragraph)]
+    skip = analysis.document.paragraphs[paragraph - 1].skip
+    if dropped := _dropped(text, skip):
+        text, measures, moments, words, ends = _closed_up(dropped, text, measures, moments, words, ends)
     word_starts = [word.start for word in words]
     year = (years or years_spoken_of(analysis.document, analysis.outline))[paragraph - 1]
     due = _due_of_row(analysis, paragraph) if analysis.outline.roles[paragraph - 1] == "table" else None
     lead = _leading_moment(text, moments)
     found: list[Indicator] = []
-    sentences = analysis.outline.sentences
-    at = bisect_left(sentences, paragraph, key=lambda span: span.paragraph)
-    ends = [span.end for span in sentences[at : bisect_right(sentences, paragraph, key=lambda span: span.paragraph)]]
+    plan, plan_turns = plans[paragraph - 1] if plans else (None, ())
     start = 0
     for end in [*ends[:-1], len(text)]:
         inside = tuple(m for m in measures if start <= m.start < end)
@@ -161,14 +203,113 @@ def indicators(analysis: Analysis, paragraph: int, years: Sequence[int | None] |
                 name = item.name
                 if period is not None and _is_base(sentence, item.measure) and not name.startswith(period[:2]):
                     name = period.removesuffix("同期") + name
-                if period is not None:
+                span_of_years = next((p for at, p in reversed(plan_turns) if at <= item.measure.start), plan)
+                mean = _YEARLY_MEAN.search(text, max(start, item.measure.start - 12), item.measure.start)
+                if _is_former(sentence, item.measure):
+                    found.append(Indicator(name, period if _dated(sentence, item.measure) else None, False))
+                elif period is not None:
                     found.append(Indicator(name, period, False))
+                elif span_of_years or mean:
+                    found.append(Indicator(name, span_of_years or lead, True))
                 elif due or lead:
                     found.append(Indicator(name, due or lead, True))
                 else:
                     found.append(Indicator(name, None if year is None else f"{year}年", True))
         start = end
     return tuple(found)
+
+
+def plans_spoken_of(analysis: Analysis) -> tuple[_Plan, ...]:
+    """For each paragraph the five years it speaks of at its beginning, and where in it others take their place.
+
+    What begins with 五年来 or “十四五”时期 goes on below, up to a heading as high or to a sentence about one year.
+    """
+    heads = {s.span.paragraph: s for s in analysis.outline.sections if s.kind == "heading"}
+    found: list[_Plan] = []
+    carried: str | None = None
+    depth = here = 0
+    for number, paragraph in enumerate(analysis.document.paragraphs, 1):
+        if head := heads.get(number):
+            here = head.level
+            if here <= depth:
+                carried = None
+        begins = carried
+        turns: list[tuple[int, str | None]] = []
+        if "五" in paragraph.text or carried:
+            turns += [(m.start(1), m[1]) for m in _PLAN.finditer(paragraph.text)]
+            turns += [(m.start(), None) for m in _NEW_TIME.finditer(paragraph.text)]
+            turns.sort(key=lambda turn: turn[0])
+        if turns:
+            carried, depth = turns[-1][1], here
+        found.append((begins, tuple(turns)))
+    return tuple(found)
+
+
+def _sentences(analysis: Analysis, paragraph: int) -> Sequence[Span]:
+    sentences = analysis.outline.sentences
+    at = bisect_left(sentences, paragraph, key=lambda span: span.paragraph)
+    return sentences[at : bisect_right(sentences, paragraph, key=lambda span: span.paragraph)]
+
+
+def _dropped(text: str, skip: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches that belong to no name: Markdown's marks and the numbers of footnotes."""
+    dropped = [(start, end) for start, end in skip if "|" not in text[start:end]]
+    if "［" in text or "[" in text:
+        dropped += [
+            m.span() for m in _FOOTNOTE.finditer(text) if not any(a < m.end() and m.start() < b for a, b in skip)
+        ]
+    return sorted(dropped)
+
+
+def _closed_up(
+    dropped: Sequence[tuple[int, int]],
+    text: str,
+    measures: tuple[Measure, ...],
+    moments: tuple[Moment, ...],
+    words: tuple[Word, ...],
+    ends: Sequence[int],
+) -> tuple[str, tuple[Measure, ...], tuple[Moment, ...], tuple[Word, ...], list[int]]:
+    """The same without those stretches, places moved with what is left."""
+    starts = [start for start, _ in dropped]
+
+    def place(at: int) -> int:
+        i = bisect_left(starts, at)
+        return at - sum(min(end, at) - start for start, end in dropped[:i])
+
+    def kept(start: int, end: int) -> str:
+        parts = []
+        for gone, again in dropped[max(0, bisect_left(starts, start) - 1) :]:
+            if gone >= end:
+                break
+            parts.append(text[start : max(start, gone)])
+            start = max(start, again)
+        return "".join([*parts, text[start:end]])
+
+    return (
+        kept(0, len(text)),
+        tuple(replace(m, start=place(m.start), end=place(m.end)) for m in measures),
+        tuple(replace(m, start=place(m.start), end=place(m.end)) for m in moments),
+        tuple(
+            replace(word, start=place(word.start), text=left)
+            for word in words
+            if (left := kept(word.start, word.start + len(word.text)))
+        ),
+        [place(end) for end in ends],
+    )
+
+
+def _is_former(sentence: _Sentence, measure: Measure) -> bool:
+    """Whether the measure is the first of two in time: 由60%提高到80%."""
+    before = sentence.text[max(sentence.start, measure.start - 20) : measure.start]
+    return _FIRST_OF_TWO.search(before) is not None and _SECOND_OF_TWO.match(sentence.text, measure.end) is not None
+
+
+def _dated(sentence: _Sentence, measure: Measure) -> bool:
+    """Whether a time stands right at the measure, within 由2020年的60%."""
+    return any(
+        m.end <= measure.start <= m.end + 3 and sentence.text[m.start - 1 : m.start] in ("由", "从")
+        for m in sentence.moments
+    )
 
 
 def _names(sentence: _Sentence) -> list[_Named]:
@@ -185,7 +326,7 @@ def _name(sentence: _Sentence, measure: Measure, named: Sequence[_Named]) -> _Na
     joined = last is not None and last.measure.end > clause
     since = max(clause, last.measure.end if last else clause)
     raw = _LABEL.sub("", _without_times(sentence, since, measure.start))
-    if "分别" in text[clause : measure.start] and (split := _split(sentence, clause, measure)):
+    if "分别" in text[clause : measure.start] and (split := _split(sentence, clause, measure, named)):
         return split
     if last is not None and joined:
         if _TO_LEVEL.match(raw) or (raw.strip() in ("和", "、", "与", "及", "") and last.measure.unit == measure.unit):
@@ -196,9 +337,32 @@ def _name(sentence: _Sentence, measure: Measure, named: Sequence[_Named]) -> _Na
     plain = raw.strip("，、, ").rstrip("近约超的")
     if last is not None and measure.kind in ("percent", "count") and (share := _SHARE_OF.match(plain)):
         if share[1] == "完成" and measure.kind == "percent":
-            return _Named(measure, _short(_lent(sentence, last.thing, "", 8) + share[2] + "完成率"), last.thing)
+            return _Named(
+                measure, _short(sentence, _lent(sentence, last.thing, "", 8) + share[2] + "完成率"), last.thing
+            )
         if text[: measure.start].rstrip("近约超").endswith("的") and measure.kind == "percent":
-            return _Named(measure, _short(_lent(sentence, last.name, "", 8) + "占" + share[2] + "比重"), last.thing)
+            return _Named(
+                measure, _short(sentence, _lent(sentence, last.name, "", 8) + "占" + share[2] + "比重"), last.thing
+            )
+    if (
+        last is not None
+        and measure.kind == "count"
+        and measure.unit == last.measure.unit
+        and not raw.strip("、，的 其中有")
+        and _BEFALLS.match(text, measure.end)
+    ):
+        name = _words_until(sentence, measure.end, 10) + last.thing
+        return _Named(measure, _short(sentence, name), last.thing)
+    if (
+        measure.kind == "percent"
+        and measure.unit is not None
+        and not _head_off(_tail_off(raw))
+        and (some := _SHARE_OF_SOME.match(text, measure.end))
+        and "占" not in raw
+    ):
+        name = _words_until(sentence, some.end(), 12)
+        if len(name) >= 2:
+            return _Named(measure, _short(sentence, name + "占比"), name, "", some.end() + len(name))
     raw = _TOWARDS_ALL.sub("", raw)
     before = _FROM.sub("", raw) if _FROM.search(raw[-14:]) and _tail_off(_FROM.sub("", raw)) != "" else raw
     before = _OVER.sub("", before) if measure.kind == "change" else before
@@ -218,8 +382,8 @@ def _name(sentence: _Sentence, measure: Measure, named: Sequence[_Named]) -> _Na
     if measure.kind == "duration" and text.startswith("内", measure.end):
         return _due_name(sentence, measure, before)
     if measure.kind == "duration" and raw.endswith("连续") and len(before) < 3:
-        doing = _LIGHT.sub("", _behind_lent(sentence, measure))[:8]
-        return _Named(measure, _short(before + doing + "持续时间"), doing)
+        doing = _LIGHT.sub("", _words_until(sentence, measure.end, 10))
+        return _Named(measure, _short(sentence, before + doing + "持续时间"), doing)
     if measure.kind not in ("percent", "change", "score", "ratio") and not (
         measure.kind == "duration" and len(before) > 2 and text[measure.end : measure.end + 1] != "的"
     ):
@@ -227,12 +391,32 @@ def _name(sentence: _Sentence, measure: Measure, named: Sequence[_Named]) -> _Na
         if behind and text.startswith("的", measure.end) and measure.kind == "money" and 0 < len(before) <= 4:
             return _Named(measure, behind + before, behind, "", end)
         attributive = raw.endswith("的")
-        if behind and (attributive or _ends_in_verb(tokens, before) or before.endswith("》")):
+        closed = behind and end < len(text) and text[measure.end : end] == behind and text[end] in "，。；、"
+        if closed and before and not attributive and not before.endswith(("》", "了")) and len(before) >= 3:
+            items = _ITEMS_BEHIND.search(behind) and not _ends_in_verb(tokens, before)
+            if items and behind[-2:] not in before and len(before) + len(behind) <= 22:
+                return _Named(measure, _short(sentence, _LIGHT.sub("", before) + behind), before + behind, "", end)
+        if (
+            len(behind) == 2
+            and measure.unit in _HAPPENINGS
+            and len(before) >= 2
+            and not _ends_in_verb(tokens, before)
+            and behind not in before
+        ):
+            return _Named(measure, _short(sentence, before + behind), before + behind, "", end)
+        if behind and (
+            attributive
+            or _ends_in_verb(tokens, before)
+            or before.endswith("》")
+            or (closed and len(before) <= 4 and _ACTION.fullmatch(before))
+        ):
             lead = "" if attributive or before.endswith("》") else _verb_before(tokens, before)
             name = lead + behind
             if not lead and len(behind) <= 4 and verb:
                 name = verb + behind
-            return _Named(measure, _short(name), behind, lead, end)
+            subject = before[: -len(tokens[-1][0])] if len(tokens) > 1 and len(before) > 6 else ""
+            subject = subject if _INDICATOR.search(subject) else ""
+            return _Named(measure, _short(sentence, name), behind, lead, end, subject)
     elif measure.kind == "ratio" and text.startswith("的比例", measure.end):
         before = _tail_off(re.split("[，。；、]", text[measure.end + 3 : sentence.end])[0]) + "比例"
     if not before:
@@ -245,7 +429,7 @@ def _due_name(sentence: _Sentence, measure: Measure, before: str) -> _Named:
     doing = re.split("[，。；、（(]", sentence.text[measure.end + 1 : sentence.end])[0][:8]
     subject = before.removeprefix("对").removeprefix("发现").removeprefix("的")
     name = (subject if len(subject) <= 6 else "") + doing + "时限"
-    return _Named(measure, _short(name), doing, "", measure.end + 1 + len(doing))
+    return _Named(measure, _short(sentence, name), doing, "", measure.end + 1 + len(doing))
 
 
 def _composed(
@@ -268,7 +452,7 @@ def _composed(
         lent = _lent(sentence, source.thing, name, 6) if source else _behind_lent(sentence, measure)
         lent = lent or _lent(sentence, _clause_before(sentence, clause), name, 4)
         name = re.sub("^被|、", "", name)
-        return _Named(measure, _short(name + lent), source.thing if source else lent or name, name)
+        return _Named(measure, _short(sentence, name + lent), source.thing if source else lent or name, name)
     if measure.kind == "score" and not name.endswith("分") and len(name) <= 8:
         name += "得分"
     if (
@@ -276,12 +460,14 @@ def _composed(
         and measure.kind == "score"
         and (seen := _EXAMINED.findall(sentence.text, sentence.start, clause))
     ):
-        return _Named(measure, _short(seen[-1] + name), seen[-1])
-    if (short := _RATE.search(name)) and len(name) <= 4 and not _has_own_noun(tokens, short.start()):
+        return _Named(measure, _short(sentence, seen[-1] + name), seen[-1])
+    if (short := _RATE.search(name)) and len(name) <= 4 and not _has_own_noun(tokens, name, short.start()):
         if last is not None:
             source = named[0] if measure.kind == "money" else last
+            if source.name.startswith(_PASSED_ON):
+                source = next((n for n in reversed(named) if not n.name.startswith(_PASSED_ON)), source)
             most = 8 if short.group() in _OF_WHAT else len(name) * 4 // 3
-            return _Named(measure, _short(_lent(sentence, source.thing, name, most) + name), source.thing)
+            return _Named(measure, _short(sentence, _lent(sentence, source.thing, name, most) + name), source.thing)
         if len(name) <= 3 and not short.group().endswith(("投资", "资金")):
             lent = _lent(sentence, _clause_before(sentence, clause), name, 4)
             return _Named(measure, lent + name, lent or name)
@@ -292,12 +478,14 @@ def _composed(
             measure, name + _lent(sentence, source_of, name, 4), _lent(sentence, source_of, name, 4) or last.thing
         )
     if joined and last is not None and last.verb and not verb and len(last.verb) <= 2 and len(name) >= 2:
-        return _Named(measure, _short(last.verb + name), name, last.verb)
-    return _Named(measure, _short(name, tokens), thing, verb)
+        return _Named(measure, _short(sentence, last.verb + name), name, last.verb)
+    return _Named(measure, _short(sentence, name), thing, verb)
 
 
-def _has_own_noun(tokens: Sequence[tuple[str, str]], end: int) -> bool:
-    """Whether a rate says itself of what: 税收占比, but not 开工率."""
+def _has_own_noun(tokens: Sequence[tuple[str, str]], name: str, end: int) -> bool:
+    """Whether a rate says itself of what: 税收占比, 粮食产量, but not 开工率."""
+    if end == 2 and len(name) == 4 and tokens and tokens[0][1].startswith("n"):
+        return True
     return bool(tokens) and tokens[0][1].startswith("n") and 1 < len(tokens[0][0]) <= end
 
 
@@ -309,7 +497,7 @@ def _elided(sentence: _Sentence, measure: Measure, raw: str, clause: int, named:
             sentence, measure
         )
         name += "期限" if sentence.text[clause : measure.start].endswith("为期") else ""
-        return _Named(measure, _short(name), name)
+        return _Named(measure, _short(sentence, name), name)
     if measure.kind == "count" and measure.unit == last.measure.unit and re.search("其中|有", raw):
         phrase = re.split("[，。；、（(]", sentence.text[measure.end : sentence.end])[0]
         phrase = re.sub("^(?:已经?|均|正在|全部|基本|顺利|也|都)+", "", phrase)[:8]
@@ -317,10 +505,10 @@ def _elided(sentence: _Sentence, measure: Measure, raw: str, clause: int, named:
             return _Named(measure, phrase.removesuffix("了") + last.thing, last.thing)
     if measure.kind == "change":
         last = next((n for n in reversed(named) if not n.name.endswith(("比重", "完成率"))), last)
-    name = last.name
+    name = last.subject if measure.kind == "change" and last.subject else last.name
     if measure.kind == "score" and not name.endswith("分"):
-        name = _short(name + "得分")
-    return _Named(measure, name, last.thing, last.verb)
+        name = _short(sentence, name + "得分")
+    return _Named(measure, name, last.thing, last.verb, -1, last.subject)
 
 
 def _rank_name(sentence: _Sentence, clause: int, measure: Measure, before: str, named: Sequence[_Named]) -> _Named:
@@ -332,31 +520,64 @@ def _rank_name(sentence: _Sentence, clause: int, measure: Measure, before: str, 
         subject = shorter
     subject = _head_off(_tail_off(subject)).removesuffix("单位")
     earlier = next((n for n in reversed(named) if n.measure.end <= clause or n.measure.kind == "rank"), None)
-    earlier = earlier or (named[-1] if named else None)
+    if named and (earlier is None or sentence.text[named[-1].measure.end] == "、"):
+        earlier = named[-1]
     if earlier is not None and (len(subject) < 2 or subject == "总量" or measure.kind == "change"):
         if earlier.name.endswith("排名"):
             return _Named(measure, earlier.name, earlier.thing)
         whole = earlier.name.removesuffix("得分") if len(earlier.name) > 4 else earlier.name
         subject = whole + subject if len(subject) == 2 else whole
     name = subject + (scope if scope and scope not in subject else "") + "排名"
-    return _Named(measure, _short(name), subject)
+    return _Named(measure, _short(sentence, name), subject)
 
 
-def _split(sentence: _Sentence, clause: int, measure: Measure) -> _Named | None:
+def _split(sentence: _Sentence, clause: int, measure: Measure, named: Sequence[_Named]) -> _Named | None:
     """就业率、升学率分别达96.8%和58.3%: of the things in a row the measure's own."""
     at = sentence.text.find("分别", clause, measure.start)
     row = [m for m in sentence.measures if m.start > at]
-    things = [t for t in _JOINTS.split(_tail_off(_head_off(_without_times(sentence, clause, at)))) if t]
     index = row.index(measure)
+    listed = _tail_off(_head_off(_without_times(sentence, clause, at)))
+    if not listed:  # 分别增长3%、5% behind a row that is named already
+        size = next((i for i in range(1, len(row)) if row[i].start - row[i - 1].end > 2), len(row))
+        before = [n for n in named if n.measure.start < at][-size:]
+        return _Named(measure, before[index].name, before[index].thing) if index < len(before) == size > 1 else None
+    if industries := _INDUSTRIES.search(listed):
+        things = [f"第{c}产业{industries[2]}" for c in re.sub("[、第]", "", industries[1])]
+    else:
+        things = [t for t in _JOINTS.split(listed) if t]
     if index >= len(things) or len(things) < 2:
         return None
-    first, thing, final = things[0], things[index], things[-1]
-    if index and len(thing) < len(first) and (_RATE.search(first) and _RATE.search(thing)):
-        thing = first[: max(0, min(4, len(first) - len(thing)))] + thing
-    elif len(first) + 2 <= len(final) and index < len(things) - 1 and (tail := _RATE.search(final)):
-        thing += final[max(0, tail.start() - 2) :]
-    name = _LIGHT.sub("", thing)
-    return _Named(measure, _short(name), name)
+    things = _whole_things(sentence, clause, at, things)
+    name = _LIGHT.sub("", things[index])
+    return _Named(measure, _short(sentence, name), name)
+
+
+def _whole_things(sentence: _Sentence, clause: int, at: int, things: Sequence[str]) -> list[str]:
+    """The things of a row, with what only the first or the last of them says for all: 城镇、农村居民收入."""
+    first, final = things[0], things[-1]
+    if first.endswith("存") and final.startswith("贷款"):
+        return [first + final[1:], *things[1:-1], first[:-1] + final]
+    if _INDICATOR.search(final) and not any(_INDICATOR.search(thing) for thing in things[:-1]):
+        words = [word for word, _ in _tokens(sentence, final, sentence.text.rfind(final, clause, at), at)]
+        return [*(thing + _shared_end(thing, final, words) for thing in things[:-1]), final]
+    if _RATE.search(first) and _RATE.search(final):
+        return [
+            thing if not i or len(thing) >= len(first) else first[: max(0, min(4, len(first) - len(thing)))] + thing
+            for i, thing in enumerate(things)
+        ]
+    return list(things)
+
+
+def _shared_end(thing: str, final: str, words: Sequence[str]) -> str:
+    """What the last thing of a row says for this one too."""
+    if len(thing) > 2 and (common := final.find(thing[-2:])) > 0:
+        return final[common + 2 :]
+    size = 0
+    for word in words[:-1]:
+        if size >= len(thing):
+            break
+        size += len(word)
+    return final[size:] if size else ""
 
 
 def _clause_start(text: str, start: int, at: int) -> int:
@@ -496,7 +717,10 @@ def _noun_behind(sentence: _Sentence, measure: Measure, follower: int, before: s
             i += 1
             continue
         predicate = tag in ("v", "vd") and parts and not (before and short)
-        if predicate or tag in _STOP_TAGS or word.text in _STOP_WORDS or word.text[0].isdigit():
+        if predicate and mark and limit - at_words <= 12 and _all_noun(words, i, limit):
+            predicate = False
+        stopping = tag in _STOP_TAGS and not (tag in ("f", "d") and not parts and len(word.text) == 2)
+        if predicate or stopping or word.text in _STOP_WORDS or word.text[0].isdigit():
             verb = _verb_at_end(words[i : i + 3], limit) if closes else ""
             break
         if size + len(word.text) > 14:
@@ -512,6 +736,23 @@ def _noun_behind(sentence: _Sentence, measure: Measure, follower: int, before: s
     return noun, stop if noun else measure.end, verb
 
 
+def _all_noun(words: Sequence[Word], i: int, limit: int) -> bool:
+    """Whether the words from `i` on to `limit` are the rest of a name: 制度|创新成果, but not 高校|入选国家计划."""
+    rest: list[Word] = []
+    while i < len(words) and words[i].start < limit:
+        rest.append(words[i])
+        i += 1
+    return (
+        len(rest) > 1
+        and rest[-1].tag in ("n", "nz", "vn")
+        and (rest[-1].tag != "vn" or _ITEMS_BEHIND.search(rest[-1].text) is not None)
+        and not any(
+            w.text in _PREDICATES or w.text[0] == "获" or (w.tag in _STOP_TAGS and w.tag not in ("f", "d"))
+            for w in rest
+        )
+    )
+
+
 def _verb_at_end(words: Sequence[Word], limit: int) -> str:
     """The verb a clause that ends at `limit` says of the counted noun: 12个项目顺利开工."""
     for word in words:
@@ -523,6 +764,16 @@ def _verb_at_end(words: Sequence[Word], limit: int) -> str:
 def _behind_lent(sentence: _Sentence, measure: Measure) -> str:
     """The words behind a number whose verb has no object before it: 每季度通报1次进展情况."""
     return re.split("[，。；、（(：]", sentence.text[measure.end : min(sentence.end, measure.end + 12)])[0]
+
+
+def _words_until(sentence: _Sentence, start: int, most: int) -> str:
+    """The words from `start` to the next mark, or as many of them as make no more than `most` characters."""
+    phrase = re.split("[，。；、：！？（(|]", sentence.text[start : min(sentence.end, start + most + 1)])[0]
+    if len(phrase) <= most:
+        return phrase.removesuffix("了")
+    word = bisect_right(sentence.word_starts, start + most) - 1
+    end = sentence.word_starts[word] if word >= 0 else start
+    return sentence.text[start:end] if end > start + most // 2 else phrase[:most]
 
 
 def _parted(tokens: Sequence[tuple[str, str]], name: str) -> tuple[str, str]:
@@ -553,22 +804,23 @@ def _lent(sentence: _Sentence, thing: str, name: str, most: int) -> str:
     return "" if not tail or tail in name or "*" in tail else tail
 
 
-def _short(name: str, tokens: Sequence[tuple[str, str]] = ()) -> str:
+def _short(sentence: _Sentence, name: str) -> str:
+    """The name, or of a long one its tail, from where a word of the sentence begins."""
     name = name.strip("、，；：的和与及 |。")
     if name.count("“") != name.count("”"):
         name = name.strip("“”")
     if len(name) <= _LONG:
         return name
-    size = 0
-    for word, _ in reversed(tokens):
-        if not name.endswith(word, 0, len(name) - size) or size + len(word) > _KEPT:
-            break
-        size += len(word)
-    if size > _KEPT // 2:
-        return name[-size:].lstrip("的、和与及")
-    tail = name[-_KEPT:]
-    joint = re.search("[、的]", tail[:4])
-    return tail[joint.end() :] if joint else tail
+    cut = len(name) - _KEPT
+    for i in sorted(range(len(name) - _LONG, len(name) - _KEPT // 2), key=lambda i: (abs(i - cut), i)):
+        tail = name[i:]
+        at = sentence.text.find(tail[:5], sentence.start)
+        if at < 0 or tail[0] in "的、和与及）)”" or tail.count("“") != tail.count("”"):
+            continue
+        word = bisect_left(sentence.word_starts, at)
+        if word < len(sentence.word_starts) and sentence.word_starts[word] == at:
+            return tail
+    return name[cut:].lstrip("的、和与及”")
 
 
 def _is_base(sentence: _Sentence, measure: Measure) -> bool:

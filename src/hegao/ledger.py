@@ -13,17 +13,21 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from hegao.model import Blank, Metric, Organisation, Reference, Review, Task, Time
+from hegao.model import Blank, Document, Metric, Organisation, Reference, Review, Span, Task, Time
 from hegao.rendering import (
     BLANK_NAMES,
+    BRIEF,
     CHANGE_NAMES,
+    COLUMNS,
     METRIC_NAMES,
     REFERENCE_NAMES,
     TIME_NAMES,
     Cell,
+    Columns,
     Options,
     aims,
     one_line,
+    place_words,
     shown_path,
     title,
 )
@@ -97,12 +101,12 @@ def ledger(reviews: Iterable[Review], options: Options) -> Ledger:
         files += 1
         file = _clean(shown_path(review, options))
         base = Row((), file, link_to(review.path, options))
-        name = f"{PurePath(file).name} " if only else ""
+        place = places(review.document)
         for kind, cells_of in _CELLS.items():
             for item in getattr(review, kind):
                 source: dict[str, Cell] = {
                     "文件": None if only else file,
-                    "出处": f"{name}第{item.span.paragraph}段",
+                    "出处": place(item.span),
                 }
                 inherited = bool(getattr(item, _INHERITS.get(kind, ""), False))
                 _add(sheets[kind], replace(base, inherited=inherited), cells_of(item) | source)
@@ -110,6 +114,47 @@ def ledger(reviews: Iterable[Review], options: Options) -> Ledger:
             _add(sheets["failures"], base, {"文件": file, "情况": f"无法读取：{review.error}"})
     named = (_title(only), _clean(shown_path(only, options))) if only else ("", "")
     return Ledger(*named, files, sheets)
+
+
+def _paragraph_words(span: Span) -> str:
+    return f"第{span.paragraph}段"
+
+
+def places(document: Document | None, otherwise: Callable[[Span], str] = _paragraph_words) -> Callable[[Span], str]:
+    """Says where a span stands as a person counts: 表1第3行 within a table, else what `otherwise` says (第5段)."""
+    rows: dict[int, str] = {}
+    for number, table in enumerate(document.tables if document else (), 1):
+        for at, row in enumerate(table.rows, 1):
+            for span in chain.from_iterable(row):
+                rows.setdefault(span.paragraph, f"表{number}第{at}行")  # of a cell merged downwards the first row
+    return lambda span: rows.get(span.paragraph) or otherwise(span)
+
+
+def brief_columns(kind: str, review: Review) -> Columns:
+    """What a person reads of one file on a screen or page; 状态 where its tasks differ in it."""
+    columns = {head: cell for head, cell in BRIEF[kind].items() if head != "出处"}
+    if kind == "tasks" and len({task.status for task in review.tasks}) > 1:
+        columns["状态"] = COLUMNS["tasks"]["状态"]
+    place = places(review.document)
+    return {**columns, "出处": lambda _, item: place(item.span)}
+
+
+def full_columns(kind: str, review: Review) -> Columns:
+    """What a spreadsheet holds of one file."""
+    place = places(review.document, place_words)
+    return {**COLUMNS[kind], "出处": lambda _, item: place(item.span)}
+
+
+def concrete(review: Review) -> Review:
+    """The review without the tasks that name no figure to reach, no deadline and nobody of their own to do them."""
+    return replace(review, tasks=tuple(filter(_is_concrete, review.tasks)))
+
+
+def _is_concrete(task: Task) -> bool:
+    from hegao.measures import measures
+
+    owned = bool(task.owner) and not task.owner_inherited
+    return owned or bool(task.deadline) or any(measures(target, ()) for target in task.targets)
 
 
 def heading(found: Ledger, sheet: Sheet) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
 
@@ -39,6 +39,13 @@ _NEARBY = 0.45  # what a word counts that stands in the same sentence only
 _UNTOLD = 0.6  # what is left where only verbs and words of little meaning are the same
 _SAME_NAME = 0.12  # what a name in quotation marks adds that stands in both
 _SAME_TITLE = 90  # two titles are the same from this share of common characters on: （试行） may be left out
+_COVERED = 0.6  # share of the object's characters that must be met: an object has a head and a modifier
+_BARE = 2  # an object of no more characters says nothing without its verb
+_VAGUE = 0.5  # what is left where less of the object is met
+_FUNCTION = ("u", "p", "c", "d", "r", "f", "q", "w", "y", "e", "o", "t")  # tags of words that name nothing
+_COUNTS = re.compile(r"[0-9０-９〇零一二三四五六七八九十百千万亿几多]")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:省|自治州|自治区|自治县|市|县|区|州|盟|旗|镇|乡|街道)")
+_DIGITS = re.compile(r"\d+")
 _TRIAL = re.compile(r"[（(](?:试行|暂行|草案|征求意见稿|送审稿|修订)[）)]")
 
 
@@ -48,6 +55,8 @@ class Vocabulary:
 
     synonyms: Mapping[str, frozenset[int]]  # word -> the rows it stands in
     common: frozenset[str]
+    actions: frozenset[str]  # those that are done to things
+    names: Mapping[str, frozenset[int]]  # those of several characters that name a thing, to be sought in the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,8 @@ class Phrase:
     terms: Mapping[str, float]  # word -> what it counts for by its kind
     grams: frozenset[str]  # pairs of neighbouring characters
     titles: tuple[str, ...]  # in 《》
+    core: tuple[str, ...] = ()  # the words of the object, those of little meaning left out
+    names: Mapping[str, frozenset[int]] = field(default_factory=dict)  # of the vocabulary, as found in the text
     nearby: str = ""  # the sentence around it
 
 
@@ -72,11 +83,20 @@ class Likeness:
 def phrase(text: str, words: Sequence[Word], vocabulary: Vocabulary, nearby: str = "") -> Phrase:
     """The words of a phrase that mean something; `words` are those of `text` without its numbers."""
     terms: dict[str, float] = {}
+    core: list[str] = []
     last, acts = "", False
     for word in words:
-        if not word.tag.startswith(_CONTENT) or (len(word.text) < 2 and not word.tag.startswith(("n", "eng", "x"))):
+        named = word.tag == "m" and not _COUNTS.search(word.text)  # 良种 is tagged as a number
+        leads = not terms and not core and (word.tag.startswith("v") or word.text in vocabulary.synonyms)
+        does = word.text in vocabulary.actions and word.tag.startswith("v") and word.tag != "vn"
+        if not (leads or does or word.text in vocabulary.common or word.tag.startswith(_FUNCTION)):
+            core += [word.text] if named or word.tag != "m" else []
+        if not (named or word.tag.startswith(_CONTENT)) or (
+            len(word.text) < 2 and not word.tag.startswith(("n", "eng", "x"))
+        ):
             continue
         verb = word.tag.startswith("v") and word.tag != "vn"
+        verb = verb or (leads and word.tag == "ns")  # 新建 is tagged as a place
         if word.text in vocabulary.common:
             terms[word.text] = _COMMON
         elif verb:
@@ -91,7 +111,8 @@ def phrase(text: str, words: Sequence[Word], vocabulary: Vocabulary, nearby: str
     run = "".join(word.text for word in words if word.tag not in ("m", "w"))
     grams = frozenset(a + b for part in _HAN.findall(run) for a, b in pairwise(part))
     titles = tuple(_TRIAL.sub("", title) for title in _TITLE.findall(text))
-    return Phrase(text, terms, grams, titles, nearby)
+    names = {name: rows for name, rows in vocabulary.names.items() if name in text}
+    return Phrase(text, terms, grams, titles, tuple(core), names, nearby)
 
 
 def means_something(one: Phrase) -> bool:
@@ -121,9 +142,10 @@ def likeness(wanted: Phrase, found: Phrase, rare: Mapping[str, float], vocabular
     total = got = 0.0
     told = False  # by more than verbs and words of little meaning
     words: list[str] = []
+    called = "".join(name for name, rows in wanted.names.items() if any(rows & other for other in found.names.values()))
     for term, kind in wanted.terms.items():
         weight = kind * rare.get(term, 1.0)
-        share = _share(term, found, vocabulary)
+        share = 1.0 if term in called else _share(term, found, vocabulary)
         total += weight
         got += weight * share
         if share == 1:
@@ -137,6 +159,8 @@ def likeness(wanted: Phrase, found: Phrase, rare: Mapping[str, float], vocabular
     value += 0.2 * max(0.0, near - 0.2) / 0.8
     if not told:
         value *= _UNTOLD
+    if not _covered(wanted, found, called, vocabulary):
+        value *= _VAGUE
     if any(name in found.text for name in _QUOTED.findall(wanted.text)):
         value += _SAME_NAME
     if wanted.titles:
@@ -144,6 +168,27 @@ def likeness(wanted: Phrase, found: Phrase, rare: Mapping[str, float], vocabular
         words = [*(f"《{title}》" for title in same), *(w for w in words if not any(w in t for t in same))]
         value = max(value, 0.9) if same else value * 0.5 if found.titles else value * 0.8
     return Likeness(min(value, 1.0), tuple(words))
+
+
+def _covered(wanted: Phrase, found: Phrase, called: str, vocabulary: Vocabulary) -> bool:
+    """Whether enough of the object is met: its head and what stands before it; or a name in quotation marks."""
+    total = met = 0.0
+    for word in wanted.core:
+        total += len(word)
+        if word in called or _share(word, found, vocabulary) == 1:
+            met += len(word)
+        elif word in found.nearby:
+            met += len(word) * _NEARBY
+        else:
+            met += sum(char in found.text for char in word) * _NEARBY if _partly(word, found) else 0
+    if 0 < total <= _BARE:
+        return bool(met) and all(_share(word, found, vocabulary) == 1 for word in wanted.terms)
+    return met >= total * _COVERED or any(name in found.text for name in _QUOTED.findall(wanted.text))
+
+
+def _partly(word: str, found: Phrase) -> bool:
+    """Whether two neighbouring characters of it are met."""
+    return any(a + b in found.grams for a, b in pairwise(word))
 
 
 def _share(term: str, found: Phrase, vocabulary: Vocabulary) -> float:
@@ -159,4 +204,9 @@ def _is_same(one: str, other: str) -> bool:
     from rapidfuzz.fuzz import ratio
 
     shorter, longer = sorted((one, other), key=len)
-    return (len(shorter) > 3 and longer.endswith(shorter)) or ratio(one, other) >= _SAME_TITLE
+    if len(shorter) > 3 and longer.endswith(shorter):
+        return True
+    if ratio(one, other) < _SAME_TITLE or _DIGITS.findall(one) != _DIGITS.findall(other):
+        return False
+    here, there = _PLACE.match(one), _PLACE.match(other)
+    return not (here and there) or here[0] == there[0]

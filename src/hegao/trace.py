@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from hegao.assignment import assign
@@ -26,10 +27,11 @@ from hegao.resemblance import (
     rarity,
 )
 
-Verdict = Literal["done", "partial", "undone", "missing"]
+Verdict = Literal["done", "partial", "unclear", "undone", "missing"]
 VERDICTS: dict[Verdict, str] = {
     "done": "已落实",
     "partial": "部分落实",
+    "unclear": "待核",  # spoken of, but without the number the plan asks for
     "undone": "总结称未做",
     "missing": "未提及",
 }
@@ -41,7 +43,11 @@ _ADDED = 0.85  # share of the best answer's likeness from which another sentence
 _ABOUT = 0.42  # … and from which it is no work outside the plan, should the task be answered otherwise
 _SHORTENED = 0.85  # what an answer counts that speaks of a task without its beginning
 _ECHO = 85  # likeness (0–100) from which a task but repeats a heading
-_SAME_NAME = 78  # likeness (0–100) from which two indicators are the same
+_SAME_NAME = 86  # likeness (0–100) from which two indicators are the same
+_NEAR_NAME = 74  # … if one has all the characters of the other in their order: 停车位, 停车泊位
+_TELLING = 20  # a number from here on that both give is no coincidence
+_FEW = 10  # planned tasks from which a summary that speaks of hardly any is probably not theirs
+_HARDLY = 0.15  # share of them
 
 _ROLES = ("body", "attachment", "table")
 _CLAUSE = re.compile(r"[^，；。！？,;!?]+")
@@ -57,11 +63,23 @@ _LATER = re.compile(r"下一步|下步|下阶段|明年|来年|今后|打算|思
 _TROUBLE = re.compile(r"^(?!.*(?:补|解|破|攻|整|聚焦|针对|着力|帮|救)).*(?:问题|不足|困难|短板|差距|教训)")
 _AIM_COLUMN = re.compile(r"目标|计划|任务|年初|要求|应完成")
 _AT_MOST = ("不超过", "不高于", "不多于", "以内", "以下", "内", "控制在", "低于", "少于", "不大于")
+_AT_MOST_BEFORE = re.compile(
+    r"(?:降|减|压减|压降|压缩|下降|降低|减少|控制)(?:至|到|为|在)$|(?:不超过|不高于|低于|少于)$"
+)
+_AT_MOST_BEHIND = re.compile(r"(?:之内|以内|以下)")
+_WHOLE = re.compile(r"全覆盖|全部|百分之百|全面完成")
+_PAST = re.compile(r"同比|比上年|较上年|比去年|去年|上年|已经|完成了|实现了|达到了")
+_REVIEWED = re.compile(r"回顾|成效|完成情况|工作情况|总结|取得")
+_BOLD = re.compile(r"[*_]{1,3}")
+_BESIDE_TASKS = re.compile(r"(?:办结|办理|完成|责任|牵头|配合|报送)(?:时限|时间|期限|单位|科室|部门|领导|人)")
+_HOME = re.compile(r"[\u4e00-\u9fff]{1,7}?(?:省|自治区|自治州|市|县|区|旗|镇|乡)")
 _TIMES_A_YEAR = {"每月": 12, "每季度": 4, "每季": 4, "每半年": 2, "每两个月": 6}
 _STARTS_ON = re.compile(r"(?:目前|现|其余|剩余|还有|另有|但|仍|均|都|已)*")  # before a word that says how far it is
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEFORE = re.compile(r"去年|上年|往年|同期|前年")
-_FILLERS = re.compile(r"^(?:\d+[.．、]|全年|全县|全市|全区|累计|计划|力争|共|实现|完成|全部|预计|总计|合计|全年累计)+")
+_FILLERS = re.compile(
+    r"^(?:[-#*_\s]+|\d+[.．、]|全年|全县|全市|全区|累计|计划|力争|共|实现|完成|全部|预计|总计|合计|全年累计)+"
+)
 _NO_COMPARISON = ("duration", "range", "ratio")
 
 
@@ -84,6 +102,7 @@ class Figure:
     result: Metric | None  # None: no number to compare with
     rate: Decimal | None  # result in per cent of the aim
     reached: bool
+    at_most: bool = False  # the plan wants no more than this: 不超过, 控制在…以内, 降至
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +131,14 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An indicator both documents give."""
+    """An indicator both documents give, or one the plan aims at and the summary does not give."""
 
     name: str
     before: Metric
-    after: Metric
-    difference: Decimal  # in the normalised unit
+    after: Metric | None
+    difference: Decimal | None  # in the normalised unit, a fall counted as less than nought beside a rise
     percent: Decimal | None  # of the earlier value; None for per cents and nought
+    reached: bool | None  # None: the earlier value is no aim, or there is nothing to compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +164,8 @@ class _Lexicon:
     undone: tuple[str, ...]
     later: tuple[str, ...]
     steps: frozenset[str]
+    things: tuple[frozenset[str], ...]
+    cut: tuple[str, ...]  # actions before and behind the name of an indicator, longest first
     details: tuple[str, ...]
 
 
@@ -178,11 +200,37 @@ def trace(plan: Review, summary: Review) -> Trace:
             raise HegaoError(f"无法读取 {review.path}：{review.error}")
     if _texts(plan) == _texts(summary) and any(_texts(plan)):
         raise HegaoError("计划和总结的内容完全相同，没有可对照的；请确认没有把同一份文稿选了两次")
+    plan, summary = _mended(plan), _mended(summary)
     goals, units = _goals(plan), _units(summary)
-    answers, used, near = _answers(goals, units, plan, summary)
+    pairs = _pairs(plan, summary)
+    answers, used, near = _answers(goals, units, pairs, plan, summary)
     extras = tuple(_extras(units, used, near, plan, summary))
-    notices = tuple(_notices(plan, summary, goals, units))
-    return Trace(plan, summary, answers, extras, tuple(_changes(plan, summary)), notices)
+    changes = tuple(_changes(plan, goals, pairs))
+    notices = tuple(_notices(plan, summary, goals, units, answers, changes))
+    return Trace(plan, summary, answers, extras, changes, notices)
+
+
+def _mended(review: Review) -> Review:
+    """The unit of a number that is set in bold type stands behind the asterisks: **3万**亩."""
+    from hegao.measures import measures
+
+    texts = [paragraph.text for paragraph in _document(review).paragraphs]
+    found: list[Metric] = []
+    for metric in review.metrics:
+        name, rest = metric.name.strip("*_"), texts[metric.span.paragraph - 1][metric.span.end :]
+        bold = _BOLD.match(rest) if metric.unit_normalized is None and not metric.masked else None
+        whole = metric.text + rest[bold.end() : bold.end() + 8] if bold else ""
+        for measure in measures(whole, ())[:1] if whole else ():
+            if measure.start == 0 and measure.unit_normalized:
+                metric = replace(
+                    metric,
+                    unit=measure.unit,
+                    unit_normalized=measure.unit_normalized,
+                    value=measure.value,
+                    value_normalized=measure.value_normalized,
+                )
+        found.append(metric if name == metric.name else replace(metric, name=name))
+    return replace(review, metrics=tuple(found))
 
 
 def _texts(review: Review) -> list[str]:
@@ -213,14 +261,17 @@ def _lexicon() -> _Lexicon:
     def longest_first(name: str) -> tuple[str, ...]:
         return tuple(sorted(every[name], key=lambda word: (-len(word), word)))
 
+    names = {word: synonyms[word] for row in rows["同物"] for word in row if len(word) > 1}
     return _Lexicon(
-        Vocabulary(synonyms, every["泛词"]),
+        Vocabulary(synonyms, every["泛词"], every["同义"], names),
         every["同义"],
         tuple(frozenset(words) for words in rows["同量"]),
         longest_first("未完"),
         longest_first("未做"),
         longest_first("以后"),
         every["步骤"],
+        tuple(frozenset(words) for words in rows["同物"]),
+        longest_first("同义"),
         longest_first("附带"),
     )
 
@@ -238,6 +289,8 @@ def _goals(plan: Review) -> list[_Goal]:
     taken: set[Span] = set()
     known = [task for task in plan.tasks if task.status != "done"]
     for task in sorted([*known, *_overlooked(plan, text_of)], key=lambda task: (task.span.paragraph, task.span.start)):
+        if _BESIDE_TASKS.match(task.text):
+            continue
         said = text_of.phrase(task.span)
         metrics = list(_metrics_of(task, plan))
         taken.update(metric.span for metric in metrics)
@@ -456,6 +509,10 @@ def _clauses(number: int, text: str, start: int, tasks: list[Task], metrics: lis
                 continue
             shown = text[first:last].rstrip(_MARKS)
             lead = len(shown) - len(shown.lstrip(_MARKS))
+            label = _LABEL.match(shown, lead)
+            lead = (
+                label.end() if label and not any(first <= m.span.start < first + label.end() for m in metrics) else lead
+            )
             if lead == len(shown) or any(word in shown for word in _lexicon().later):
                 continue
             yield _Unit(
@@ -502,7 +559,7 @@ def _cut(document: Document, span: Span) -> str:
 
 
 def _answers(
-    goals: Sequence[_Goal], units: Sequence[_Unit], plan: Review, summary: Review
+    goals: Sequence[_Goal], units: Sequence[_Unit], pairs: Mapping[Span, Metric], plan: Review, summary: Review
 ) -> tuple[tuple[Answer, ...], dict[int, int], set[int]]:
     """The answers in the order of the plan, the goal of each unit that answers one, and units near an answered goal."""
     lexicon, in_plan, in_summary = _lexicon(), _Texts(plan), _Texts(summary)
@@ -513,25 +570,36 @@ def _answers(
     for n, one in enumerate(said):
         for gram in one.grams:
             holders[gram].append(n)
+    unit_at = {metric.span: n for n, unit in enumerate(units) for metric in unit.metrics}
+    sure: set[tuple[int, int]] = set()  # named alike in both, or of the same number
     alike: dict[tuple[int, int], Likeness] = {}
     about: dict[int, set[int]] = defaultdict(set)
     for g, (goal, ways) in enumerate(zip(goals, wanted, strict=True)):
         for u in sorted({n for way, _ in ways for gram in way.grams for n in holders.get(gram, ())}):
-            every = [(likeness(way, said[u], rare, lexicon.vocabulary), sure) for way, sure in ways]
+            every = [(likeness(way, said[u], rare, lexicon.vocabulary), trust) for way, trust in ways]
             whole = [one for n, one in enumerate(every) if n == 0 or len(one[0].words) > 1]  # a part must say enough
-            found = max((replace(one, value=one.value * sure) for one, sure in whole), key=lambda one: one.value)
+            found = max((replace(one, value=one.value * trust) for one, trust in whole), key=lambda one: one.value)
             value = found.value + _bonus(goal, units[u]) - (0.15 if units[u].trouble else 0.0)
             if value >= _ABOUT and len(found.words) > 1 and is_particular(ways[0][0]):
                 about[u].add(g)
             if value >= _ANSWERS and found.words:
                 alike[g, u] = replace(found, value=min(value, 1.0))
+                if _same_number(goal, units[u]):
+                    sure.add((g, u))
+        for aim in goal.metrics:
+            u = unit_at.get(pairs[aim.span].span, -1) if aim.span in pairs else -1
+            if u >= 0:
+                found = alike.get((g, u), Likeness(0.0, (_core_name(aim)[0],)))
+                alike[g, u] = replace(found, value=max(found.value, _ANSWERS + 0.1))
+                sure.add((g, u))
     first = assign({pair: found.value for pair, found in alike.items() if not units[pair[1]].trouble})
     chosen: dict[int, list[int]] = {g: [u] for g, u in first.items()}
-    _share_out(chosen, alike, units)
+    _share_out(chosen, alike, sure, units)
     used = {u: g for g, row in chosen.items() for u in row}
     document = _document(summary)
-    answers = (_answer(goal, chosen.get(g, []), g, alike, units, used, document) for g, goal in enumerate(goals))
+    answers = (_answer(goal, chosen.get(g, []), g, alike, units, used, pairs, document) for g, goal in enumerate(goals))
     spoken_of = {u for u, row in about.items() if any(g in chosen for g in row)}
+    spoken_of |= {unit_at[other.span] for other in pairs.values() if other.span in unit_at}
     return tuple(answers), used, spoken_of
 
 
@@ -563,7 +631,26 @@ def _bonus(goal: _Goal, unit: _Unit) -> float:
     return value
 
 
-def _share_out(chosen: dict[int, list[int]], alike: dict[tuple[int, int], Likeness], units: Sequence[_Unit]) -> None:
+def _same_number(goal: _Goal, unit: _Unit) -> bool:
+    """Whether both give one number of one unit that is too big to be given by chance."""
+    return any(
+        _comparable(aim, result) and _is_same_number(aim, result) for aim in goal.metrics for result in unit.metrics
+    )
+
+
+def _is_same_number(aim: Metric, result: Metric) -> bool:
+    """Whether two counts are one number that is not small; 45个岗位 may be 45人."""
+    if aim.kind != "count" or result.kind != "count" or aim.masked or result.masked:
+        return False
+    return aim.value_normalized == result.value_normalized and (aim.value_normalized or 0) >= _TELLING
+
+
+def _share_out(
+    chosen: dict[int, list[int]],
+    alike: dict[tuple[int, int], Likeness],
+    sure: set[tuple[int, int]],
+    units: Sequence[_Unit],
+) -> None:
     """Goals left over take a unit that answers another one already, units left over join the goal they speak of."""
     taken = {u for row in chosen.values() for u in row}
     of_goal: dict[int, list[tuple[float, int]]] = defaultdict(list)
@@ -574,7 +661,7 @@ def _share_out(chosen: dict[int, list[int]], alike: dict[tuple[int, int], Likene
     for g, row in of_goal.items():
         if g not in chosen:
             value, u = max(row, key=lambda pair: (not units[pair[1]].trouble, pair[0], -pair[1]))
-            if u not in taken or value >= _SHARED:
+            if u not in taken or value >= _SHARED or (g, u) in sure:
                 chosen[g] = [u]
     for u, row in of_unit.items():
         value, g = max(row, key=lambda pair: (pair[0], -pair[1]))
@@ -591,6 +678,7 @@ def _answer(
     alike: dict[tuple[int, int], Likeness],
     units: Sequence[_Unit],
     used: dict[int, int],
+    pairs: Mapping[Span, Metric],
     document: Document,
 ) -> Answer:
     deadline = goal.task.deadline or next((step.deadline for step in goal.steps if step.deadline), None)
@@ -598,7 +686,8 @@ def _answer(
         figures = tuple(Figure(aim.name, aim, 1, None, None, False) for aim in _aims(goal))
         return Answer(goal.task, tuple(goal.steps), deadline, "missing", (), (), 0.0, figures, ())
     followers = [n for u in row for n in _following(u, units, used)]
-    figures = tuple(_figure(aim, [units[n] for n in (*row, *followers)]) for aim in _aims(goal))
+    parts = [units[n] for n in row], [units[n] for n in followers]
+    figures = tuple(_figure(aim, goal, parts, pairs) for aim in _aims(goal))
     compared = [figure for figure in figures if figure.result is not None]
     reached = bool(compared) and all(figure.reached for figure in compared)
     planned = goal.task.text + "".join(step.text for step in goal.steps)
@@ -608,7 +697,14 @@ def _answer(
         verdict = "undone"
     elif undone or hedges or any(not figure.reached for figure in compared) or all(units[u].trouble for u in row):
         verdict = "partial"
-    shown = sorted({*row, *(n for n in followers if _tells(units[n], compared, (*undone, *hedges)))})
+    elif any(
+        figure.result is None and not figure.reached and (not compared or _within(figure.aim.span, goal.task.span))
+        for figure in figures
+    ):
+        verdict = "unclear"
+    given = {figure.result.span for figure in figures if figure.result}
+    elsewhere = (n for n, unit in enumerate(units) if any(metric.span in given for metric in unit.metrics))
+    shown = sorted({*row, *elsewhere, *(n for n in followers if _tells(units[n], compared, (*undone, *hedges)))})
     passages = tuple(_passage(document, span) for n in shown for span in units[n].spans)
     words = tuple(dict.fromkeys(word for u in row for word in alike[g, u].words))
     best = round(alike[g, row[0]].value, 2)
@@ -659,27 +755,74 @@ def _aims(goal: _Goal) -> Iterator[Metric]:
             yield metric
 
 
-def _figure(aim: Metric, units: Sequence[_Unit]) -> Figure:
-    """The number of the summary that is nearest to the aim by unit and name."""
+def _figure(
+    aim: Metric, goal: _Goal, parts: tuple[Sequence[_Unit], Sequence[_Unit]], pairs: Mapping[Span, Metric]
+) -> Figure:
+    """The number of the summary for the aim: the one of its name, or else the nearest by unit that speaks of the task.
+
+    `parts` are the clauses that answer the task, and those behind them in the same sentence.
+    """
     from rapidfuzz.fuzz import partial_ratio
 
-    results = [metric for unit in units for metric in unit.metrics if _comparable(aim, metric)]
-    if not results or aim.value_normalized is None:
-        return Figure(aim.name, aim, 1, None, None, False)
-    result = max(
-        enumerate(results),
-        key=lambda pair: (
-            pair[1].unit_normalized == aim.unit_normalized,
-            partial_ratio(aim.name, pair[1].name) - 3 * pair[0],
-        ),
-    )[1]
+    at_most = _is_at_most(aim)
+    result = pairs.get(aim.span)
+    if result is None:
+        taken = {other.span for other in pairs.values()}
+        found: list[Metric] = []
+        for units, sole in zip(parts, (True, False), strict=True):
+            for unit in units:
+                fit = [metric for metric in unit.metrics if _comparable(aim, metric) and metric.span not in taken]
+                found += [metric for metric in fit if _counts_for(metric, aim, goal, sole and len(fit) == 1)]
+        result = max(
+            enumerate(found),
+            key=lambda pair: (
+                pair[1].unit_normalized == aim.unit_normalized,
+                partial_ratio(aim.name, pair[1].name) - 3 * pair[0],
+            ),
+            default=(0, None),
+        )[1]
+    if result is None:
+        result = next((m for unit in parts[0] for m in unit.metrics if _is_same_number(aim, m)), None)
+    if result is None or aim.value_normalized is None:
+        whole = aim.unit == "%" and aim.value == 100 and any(_WHOLE.search(unit.text) for unit in parts[0])
+        one = aim.kind == "count" and aim.value == 1 and not set(_TIMES_A_YEAR) & {aim.period}  # 1家: said to be there
+        return Figure(aim.name, aim, 1, None, None, whole or one, at_most)
     times = next((n for word, n in _TIMES_A_YEAR.items() if word in (aim.period or "")), 1)
     if result.period and aim.period and result.period == aim.period:
         times = 1
-    wanted, got = aim.value_normalized * times, result.value_normalized or Decimal(0)
-    at_most = any(word in aim.qualifier for word in _AT_MOST)
-    rate = _rounded(got / wanted * 100) if wanted else None
-    return Figure(aim.name, aim, times, result, rate, got <= wanted if at_most else got >= wanted)
+    wanted, got = aim.value_normalized * times, signed(result, aim)
+    rate = _rounded(got / wanted * 100) if wanted and got >= 0 else None
+    return Figure(aim.name, aim, times, result, rate, got <= wanted if at_most else got >= wanted, at_most)
+
+
+def signed(metric: Metric, beside: Metric) -> Decimal:
+    """The normalised value; less than nought where it changes the other way than the one beside it."""
+    value = metric.value_normalized or Decimal(0)
+    opposite = {"up": "down", "down": "up"}
+    return -value if metric.change and opposite.get(metric.change) == beside.change else value
+
+
+def _is_at_most(aim: Metric) -> bool:
+    """Whether less is better: 不超过3%, 控制在5起以内, 降至30微克以下."""
+    if any(word in aim.qualifier for word in _AT_MOST):
+        return True
+    at = aim.sentence.find(aim.text)
+    if at < 0:
+        return False
+    before, behind = aim.sentence[:at].rstrip(_MARKS), aim.sentence[at + len(aim.text) :].lstrip(_MARKS)
+    return bool(_AT_MOST_BEFORE.search(before) or _AT_MOST_BEHIND.match(behind))
+
+
+def _counts_for(result: Metric, aim: Metric, goal: _Goal, sole: bool) -> bool:
+    """Whether a number without a like name still is that of the task: it is the only one, or named with its words."""
+    name, (wanted, _) = _core_name(result)[0], _core_name(aim)
+    if aim.kind in ("change", "percent", "score", "rank"):
+        return bool(_grams(name) & _grams(wanted)) and _alike(name, wanted) >= _NEAR_NAME
+    return sole or not name or bool(_grams(name) & _grams(goal.task.text + aim.name))
+
+
+def _grams(text: str) -> set[str]:
+    return {a + b for a, b in pairwise(text)}
 
 
 def _comparable(one: Metric, other: Metric) -> bool:
@@ -687,8 +830,6 @@ def _comparable(one: Metric, other: Metric) -> bool:
     if one.masked or other.masked or one.value_normalized is None or other.value_normalized is None:
         return False
     if (one.kind == "change") != (other.kind == "change") or (one.kind == "rank") != (other.kind == "rank"):
-        return False
-    if one.kind == "change" and one.change != other.change:
         return False
     if one.unit_normalized == other.unit_normalized:
         return True
@@ -699,26 +840,91 @@ def _rounded(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.1"))
 
 
-def _changes(plan: Review, summary: Review) -> Iterator[Change]:
-    """The indicators of one name and a comparable unit, each paired once."""
-    from rapidfuzz.fuzz import ratio
-
+def _pairs(plan: Review, summary: Review) -> dict[Span, Metric]:
+    """The figures of the plan by their places, with those of the same name and a comparable unit in the summary."""
     before, after = list(_own_figures(plan)), list(_own_figures(summary))
     values: dict[tuple[int, int], float] = {}
     for b, one in enumerate(before):
-        name = short_name(one)
         for a, other in enumerate(after):
             recurring = one.period != other.period and {one.period, other.period} & _TIMES_A_YEAR.keys()
-            if one.kind == other.kind and _comparable(one, other) and name and not recurring:
-                alike = ratio(name, short_name(other))
-                if alike >= _SAME_NAME:
+            if one.kind == other.kind and not recurring and _comparable(one, other):
+                alike = _same_indicator(one, other)
+                if alike:
                     values[b, a] = alike / 100 - abs(b - a) / 100_000
-    for b, a in sorted(assign(values).items()):
-        first, last = before[b], after[a]
-        old, new = first.value_normalized or Decimal(0), last.value_normalized or Decimal(0)
+    return {before[b].span: after[a] for b, a in assign(values).items()}
+
+
+def _changes(plan: Review, goals: Sequence[_Goal], pairs: Mapping[Span, Metric]) -> Iterator[Change]:
+    """What the summary gives for the figures of the plan; aims that belong to no task are listed without it too."""
+    aims, in_tasks = _aimed_at(plan, goals), {metric.span for goal in goals for metric in goal.metrics}
+    for first in _own_figures(plan):
+        last = pairs.get(first.span)
+        if last is None:
+            if first.span in aims and first.span not in in_tasks and first.value_normalized is not None:
+                yield Change(short_name(first) or first.name, first, None, None, None, None)
+            continue
+        old, new = first.value_normalized or Decimal(0), signed(last, first)
         share = first.kind in ("percent", "change", "rank", "score") or not old
         percent = None if share else _rounded((new - old) / old * 100)
-        yield Change(short_name(last) or last.name, first, last, new - old, percent)
+        reached = (new <= old if _is_at_most(first) else new >= old) if first.span in aims else None
+        yield Change(short_name(last) or last.name, first, last, new - old, percent, reached)
+
+
+def _aimed_at(plan: Review, goals: Sequence[_Goal]) -> set[Span]:
+    """The figures that are aims: those of planned tasks, and those not said of the past."""
+    found = {metric.span for goal in goals for metric in goal.metrics}
+    if _looks_back(plan):
+        return found
+    past = {
+        number
+        for section in _headings(plan)
+        if _REVIEWED.search(section.title)
+        for number in range(section.span.paragraph, section.last + 1)
+    }
+    done = [task.span for task in plan.tasks if task.status == "done"]
+    for metric in plan.metrics:
+        if metric.span.paragraph in past or metric.kind == "rank" or _PAST.search(metric.sentence):
+            continue
+        if not any(_within(metric.span, span) or _same_sentence(span, metric.span, plan) for span in done):
+            found.add(metric.span)
+    return found
+
+
+def _same_indicator(one: Metric, other: Metric) -> float:
+    """How alike their names are, 0–100; 0 where they are not the same. What one adds (新增) must not be what is there."""
+    name, other_name = short_name(one), short_name(other)
+    if not name or not other_name:
+        return 0.0
+    best = _alike(name, other_name)
+    if len(other_name) > 2 and name.endswith(other_name) and not best:  # 总产量, where the clause before it is on 粮食
+        lead = name.removesuffix(other_name)
+        best = _NEAR_NAME if lead in f"{other.section or ''}{other.sentence}" else 0.0
+    (core, acts), (other_core, other_acts) = _core_name(one), _core_name(other)
+    if acts and other_acts and core and other_core:
+        best = max(best, _alike(core, other_core))
+    return best
+
+
+def _alike(name: str, other: str) -> float:
+    from rapidfuzz.fuzz import ratio
+
+    shorter, longer = sorted((name, other), key=len)
+    rest = iter(longer)
+    near = all(char in rest for char in shorter) and not ("新增" in longer and "新增" not in shorter)
+    value = float(ratio(name, other))
+    if any({name, other} <= row for row in _lexicon().things):
+        return 100.0
+    return value if value >= (_NEAR_NAME if near else _SAME_NAME) else 0.0
+
+
+def _core_name(metric: Metric) -> tuple[str, bool]:
+    """The name without what is done to the thing, before or behind it, and whether that stood there."""
+    name, acts = short_name(metric), False
+    for cut in (str.removeprefix, str.removesuffix):
+        action = next((word for word in _lexicon().cut if len(word) > 1 and cut(name, word) != name), "")
+        if action and len(name) > len(action):
+            name, acts = cut(name, action), True
+    return name, acts
 
 
 def short_name(metric: Metric) -> str:
@@ -778,13 +984,38 @@ def _counts_a_deed(unit: _Unit, text_of: _Texts) -> bool:
     return means_something(said) and any(weight < 1 and term in synonyms for term, weight in said.terms.items())
 
 
-def _notices(plan: Review, summary: Review, goals: Sequence[_Goal], units: Sequence[_Unit]) -> Iterator[str]:
+def _notices(
+    plan: Review,
+    summary: Review,
+    goals: Sequence[_Goal],
+    units: Sequence[_Unit],
+    answers: Sequence[Answer],
+    changes: Sequence[Change],
+) -> Iterator[str]:
+    met = sum(answer.verdict != "missing" for answer in answers)
+    compared = sum(change.after is not None for change in changes)
     if _looks_back(plan) and not _looks_back(summary) and summary.tasks:
         yield "前一份文稿多是已做的工作，后一份多是要做的：计划和总结可能放反了，应先写计划、后写总结"
+    elif not goals and compared:
+        yield f"{plan.path} 里没有找到计划任务，只对照了指标"
     elif not goals:
         yield f"{plan.path} 里没有找到计划任务，无从对照；请确认选对了文件"
     if not units:
         yield f"{summary.path} 里没有找到已做的工作；请确认选对了文件"
+    elif goals and not met and not compared:
+        yield f"{summary.path} 没有谈到计划里的任何一项任务，多半选错了文件；请确认它是这份计划的总结"
+    elif len(goals) >= _FEW and met < _HARDLY * len(goals):
+        yield f"计划任务 {len(goals)} 项，{summary.path} 只谈到 {met} 项，可能选错了文件；请确认它是这份计划的总结"
+    here, there = _home(plan), _home(summary)
+    if here and there and here not in there and there not in here:
+        yield f"两份文稿标题里的地名不同（{here}、{there}）；请确认选对了文件"
+
+
+def _home(review: Review) -> str:
+    """The place at the head of the title, or nothing."""
+    title = review.outline.title.lstrip("# ") if review.outline else ""
+    found = _HOME.match(title)
+    return found[0] if found else ""
 
 
 def _looks_back(review: Review) -> bool:

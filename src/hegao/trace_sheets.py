@@ -8,14 +8,17 @@ from decimal import Decimal
 from hegao.ledger import Row, Sheet, link_to
 from hegao.model import Metric, Span
 from hegao.rendering import Cell, Options, figure, number_words, one_line, shown_path
-from hegao.trace import EXTRA, VERDICTS, Answer, Change, Extra, Figure, Trace, short_name
+from hegao.trace import EXTRA, VERDICTS, Answer, Change, Extra, Figure, Trace, short_name, signed
 
 VERDICT_COLUMN = "落实情况"
+REACHED_COLUMN = "是否达到"
 _TASKS = ("序号", "计划任务", "完成时限", "目标", VERDICT_COLUMN, "说明", "总结中的表述", "相符的词", "出处")
 _EXTRAS = ("序号", "工作", "所在章节", "出处")
-_FIGURES = ("序号", "指标", "计划", "总结", "单位", "差额", "增减", "出处")
+_FIGURES = ("序号", "指标", "计划", "总结", "单位", "差额", "增减", REACHED_COLUMN, "出处")
 _NAMES = ("计划任务落实情况", "计划外工作", "指标对照")
 HEADINGS = ("一、计划任务落实情况", "二、计划外工作", "三、指标对照")
+_UNTOLD = "总结未写，待核"
+_MOVED = {"up": "增长", "down": "下降"}
 _RECURRING = {12: "每月", 6: "每两个月", 4: "每季度", 2: "每半年"}
 NOTE = "“未提及”只说明总结里没有找到相应表述，不等于没有做；落实情况按文字和数字比对得出，请核对原文。"
 
@@ -89,14 +92,38 @@ def _why(answer: Answer) -> str:
 def _result(one: Figure, several: bool) -> str:
     about = short_name(one.aim) if several else ""
     if one.result is None:
-        return f"{about}总结未写可比的数量"
+        return f"{about}总结未写数量，只称已做到" if one.reached else f"{about}总结未写可比的数量，是否达到目标待核"
+    result = f"{about}实际{_moved(one.result, one.aim)}{_amount(one.result)}"
+    if one.at_most:
+        goal = f"目标不超过{_amount(one.aim)}"
+        return f"{result}，{'达标' if one.reached else '未达标'}（{goal}）"
+    if one.aim.kind in ("change", "percent"):
+        return f"{result}，{_points(one)}"
     share = "" if one.rate is None else f"，为目标的{number_words(one.rate.normalize())}%"
     aim = (
         f"（全年合{number_words((one.aim.value or Decimal(0)) * one.times)}{one.aim.unit or ''}）"
         if one.times > 1
         else ""
     )
-    return f"{about}实际{_amount(one.result)}{share}{aim}"
+    return f"{result}{share}{aim}"
+
+
+def _moved(result: Metric, aim: Metric) -> str:
+    """增长 or 下降 before a rate of change that goes the other way than the aim."""
+    if result.change == aim.change or result.change not in _MOVED:
+        return ""
+    return _MOVED[result.change]
+
+
+def _points(one: Figure) -> str:
+    """“比目标低0.8个百分点”."""
+    if one.result is None:
+        return ""
+    gap = signed(one.result, one.aim) - (one.aim.value_normalized or Decimal(0)) * one.times
+    if not gap:
+        return "与目标持平"
+    opposite = "，与目标方向相反" if signed(one.result, one.aim) < 0 else ""
+    return f"比目标{'高' if gap > 0 else '低'}{number_words(abs(gap).normalize())}个百分点{opposite}"
 
 
 def _extra(extra: Extra) -> tuple[Cell, ...]:
@@ -108,20 +135,26 @@ def _place(span: Span) -> str:
 
 
 def _change(change: Change) -> tuple[Cell, ...]:
-    """Both values in the unit of the later one."""
+    """Both values in the unit of the later one; less than nought where it fell instead of rising."""
     before, after = change.before, change.after
+    place = f"计划第{before.span.paragraph}段"
+    if after is None or change.difference is None:
+        value = _plain((before.value_normalized or Decimal(0)) / _scale(before))
+        return change.name, value, None, before.unit or "", None, None, _UNTOLD, place
     scale = _scale(after)
     earlier = (before.value_normalized or Decimal(0)) / scale
-    unit = after.unit or ""
     rise = "" if change.percent is None else f"{change.percent.normalize():+f}%"
+    unit = after.unit or ""
+    reached = "" if change.reached is None else "达到" if change.reached else "未达到"
     return (
         change.name,
         _plain(earlier),
-        _plain((after.value_normalized or Decimal(0)) / scale),
+        _plain(signed(after, before) / scale),
         unit,
         _plain(change.difference / scale),
         "持平" if not change.difference else rise or ("个百分点" if unit == "%" else None),
-        f"计划第{before.span.paragraph}段，{_place(after.span)}",
+        reached,
+        f"{place}，{_place(after.span)}",
     )
 
 

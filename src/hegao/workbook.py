@@ -13,13 +13,12 @@ from typing import Any
 from hegao.errors import HegaoError
 from hegao.ledger import INHERITED, Row, Sheet
 from hegao.rendering import Cell, cell_words, clip
-from hegao.text import display_width
 
 HEAD = 3  # the row with the names of the columns; title and notes above
-_SIZE, _LINE = 11, 16  # points
+_SIZE, _LINE, _ROOM = 11, 15, 6  # points: of characters, of a line, around the lines of a row
 _TITLE_SIZE, _TITLE_LINE = 20, 30
 _A4 = 9  # Excel's number of it
-_FIT = 0.92  # half-width characters of our size that fit one unit of width
+_UNIT, _CHARACTER, _PADDING = 8, 15, 5  # pixels: a unit of width in 宋体 11, a character of our size, a cell's edges
 # What Excel can hold: height of a row in points, rows and hyperlinks of a sheet (65,530), characters of a cell, digits
 # of a number, years
 _TALLEST, _MOST_ROWS, _LAST_LINK, _LONGEST, _DIGITS, _FIRST_YEAR = 409, 1_000_000, 65_000, 32_767, 15, 1900
@@ -28,10 +27,12 @@ _TALLEST, _MOST_ROWS, _LAST_LINK, _LONGEST, _DIGITS, _FIRST_YEAR = 409, 1_000_00
 def new_book(title: str) -> Any:
     """A workbook without pages."""
     from openpyxl import Workbook
+    from openpyxl.styles import Font
 
     book = Workbook(write_only=True)
     book.properties.creator = "核稿"
     book.properties.title = title
+    book._named_styles["Normal"].font = Font(name="宋体", size=_SIZE)  # what the unit of width is measured by
     _name_styles(book)
     return book
 
@@ -133,7 +134,7 @@ def _cells(
         elif isinstance(value, int):
             yield _filled(cell("台账居中"), value)
         elif column == "出处" and row.link and number <= _LAST_LINK:
-            linked = _text(cell, "台账链接", _source(cell_words(value), widths[place - 1]))
+            linked = _text(cell, "台账链接", value)
             linked.row, linked.column = number, place
             linked.hyperlink = Hyperlink(ref="", target=row.link, tooltip=clip(row.file, 250))
             yield linked
@@ -141,12 +142,6 @@ def _cells(
             yield _text(cell, "台账推定", value)
         else:
             yield _text(cell, "台账文字" if column in left else "台账居中", value)
-
-
-def _source(text: str, width: int) -> str:
-    """The name of the file cut so that all stands on one line: LibreOffice does not wrap links."""
-    name, blank, place = text.rpartition(" ")
-    return clip(name, width - 3 - display_width(place)) + blank + place if name else text
 
 
 def _filled(cell: Any, value: Cell) -> Any:
@@ -175,11 +170,11 @@ def _height(values: Iterable[Cell], widths: Iterable[int], line: int) -> float:
     """Points for the tallest of these cells: no program works out the height of wrapped text when it opens a file."""
     lines = 1
     for value, width in zip(values, widths, strict=True):
-        if isinstance(value, str) and len(value) * 2 > width - 2:
+        a_line = 2 * max(1, (width * _UNIT - _PADDING) // _CHARACTER)
+        if isinstance(value, str) and len(value) * 2 > a_line:
             columns = 2 * len(value) - len(value.encode("ascii", "ignore"))  # as display_width, fast
-            a_line = max(2, (width * _FIT - 1) // 2 * 2)
             lines = max(lines, ceil(columns / a_line))
-    return min(_TALLEST, lines * line + 8)
+    return min(_TALLEST, lines * line + _ROOM)
 
 
 def _set_up(page: Any, sheet: Sheet, widths: Sequence[int]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from hegao.clauses import Clause, Deed, Reading, clauses, deed, listed, parts, read
+from hegao.clauses import Clause, Deed, Lead, Reading, clauses, deed, listed, parts, read
 from hegao.duties import Duties, bracketed, columns, duties_of_cells
 from hegao.model import Analysis, Moment, Outline, Section, Span, Task, TaskStatus
 from hegao.organisations import organisations
@@ -18,6 +18,7 @@ _PLANS = frozenset(("plan", "key-points", "scheme", "allocation"))
 _REPORTS = frozenset(("summary", "report", "circular", "briefing"))
 _OPEN = frozenset(("notice", "minutes", "measures", "letter", "reply", "decision", "regulation", "opinion"))
 _REMEDIES = re.compile("整改|解决|措施|打算|下一步|要求")  # under 问题整改 there are tasks
+_MENDED = re.compile("(?:补齐?|补足|破解|解决|攻克|克服|化解|聚焦|针对)[^，、]{0,8}?(?:短板|问题|困难|难题|不足|薄弱)")
 _YEAR = re.compile("(20[0-9]{2})年")
 _PAST = re.compile("以来|去年|上半年|全年共|累计|先后|截至|已|同比|[较比]上年|[0-9]月[，,]|1[—－-]")
 _PAST_WITHIN = 30  # characters from the beginning of a sentence
@@ -29,6 +30,15 @@ _FIGURE = re.compile("[0-9*]")
 _THEME = 24  # characters: a longer first sentence is more than the theme of its paragraph
 _TURN = re.compile(r"\s*(?:20[0-9]{2}年|明年|新的一年|下一步|下一年|今后)[^。]{0,12}?将")
 _OWN = re.compile("我.{1,3}|我们|本.{1,3}")
+_NOBODY = re.compile("总书记|[0-9%％]|的|^(?:加快|推动|支持|高质量|一批|我代表)")  # what a doer's name never holds
+_DONE = re.compile(
+    "(?:全部|全面|基本|正式|确保|力争|要)?(?:完成|完工|建成|竣工|投用|投入使用|投入运营|投入运行|建成投用|开工|开园|交付|启用|封顶|主体封顶|落实)"
+)
+_AS_DEMANDED = re.compile("(?:认真|严格|全面)?(?:落实|贯彻|贯彻落实|对照)[^，。]*(?:要求|规定|精神|部署)")
+_OUTCOME = re.compile(
+    "(?!比|较|同比|其中|被|位|列|居|由)[^，。；]*?(?:(?:率|度|面)(?:保持|稳定|控制|均|全部)?(?:达到?|为|在|不低于|不少于)?近?[0-9*]"
+    "|更加|每[^，]{1,6}(?:不少于|不低于))"
+)
 _LEAD = re.compile(
     "^[^。]{0,40}(?:现将|如下|为(?:全面|深入|进一步|认真|切实)?(?:贯彻|落实|推进|加强|做好|规范)|以习近平|在[^，。]{2,30}领导下"
     "|近年来)|如下[：:。]?$|特制定|制定本"
@@ -62,6 +72,7 @@ class _Draft:
     section: str | None
     outcomes: list[tuple[int, int]] = field(default_factory=list)  # where the result clauses behind it stand
     goals: tuple[str, ...] = ()  # from a column of a table
+    states: bool = False  # a clause behind it says how things are; what comes then is no outcome of it
 
 
 @dataclass(slots=True)
@@ -78,6 +89,7 @@ class _State:
     next_due: Moment | None = None  # for the next task only
     modal: str = ""
     last: _Draft | None = None  # what a result clause belongs to
+    made: list[_Draft] = field(default_factory=list)  # the tasks of the sentence
 
 
 def extract(analysis: Analysis) -> tuple[Task, ...]:
@@ -85,8 +97,23 @@ def extract(analysis: Analysis) -> tuple[Task, ...]:
     places = _places(analysis)
     drafts = [*_of_prose(analysis, places), *_of_tables(analysis, places)]
     drafts.sort(key=lambda draft: (draft.paragraph, draft.deed.start))
+    own = _own_organ(analysis)
     by_paragraph = groupby(drafts, key=lambda draft: draft.paragraph)
-    return tuple(task for number, group in by_paragraph for task in _tasks(analysis, number, group))
+    return tuple(task for number, group in by_paragraph for task in _tasks(analysis, number, group, own))
+
+
+def _own_organ(analysis: Analysis) -> tuple[str, ...]:
+    """Who a plan or summary speaks for: who signed it, else the organ its title begins with; nobody in other genres."""
+    outline = analysis.outline
+    if not frozenset(outline.genres) & {"plan", "summary", "key-points", "scheme", "report"}:
+        return ()
+    signed = [
+        p.text.strip() for p, r in zip(analysis.document.paragraphs, outline.roles, strict=True) if r == "signature"
+    ]
+    if signed:
+        return (signed[-1],)
+    found = organisations(outline.title)
+    return (outline.title[: found[0][1]],) if found and found[0][0] == 0 else ()
 
 
 # Where a paragraph stands
@@ -122,7 +149,7 @@ def _place(analysis: Analysis, chain: Sequence[Section], has_headings: bool) -> 
     return _Place(
         title=chain[0].label + chain[0].title if chain else None,
         status=_status_under(analysis.outline, titles),
-        problems=any(_says(title, "题说问题") and not _REMEDIES.search(title) for title in titles),
+        problems=any(_says(_MENDED.sub("", title), "题说问题") and not _REMEDIES.search(title) for title in titles),
         lead=not chain and has_headings,
         due=_stage(analysis, chain[0]) if chain else None,
     )
@@ -198,11 +225,12 @@ def _of_prose(analysis: Analysis, places: Sequence[_Place]) -> list[_Draft]:
     drafts: list[_Draft] = []
     waiting: list[_Draft] = []  # those a bracket further on may speak of
     seen_body = ahead = False
+    apart = False  # items below this heading have brackets of their own: none speaks for another
     for number, (paragraph, role) in enumerate(zip(document.paragraphs, outline.roles, strict=True), 1):
         if role not in ("body", "attachment") or number in in_tables or not paragraph.text.strip():
             continue
         if number in headings:
-            waiting, ahead = [], False
+            waiting, ahead, apart = [], False, False
             continue
         place = places[number]
         ahead = ahead or (place.status == "done" and _TURN.match(paragraph.text, 0, 40) is not None)
@@ -217,8 +245,10 @@ def _of_prose(analysis: Analysis, places: Sequence[_Place]) -> list[_Draft]:
             drafts += found
             waiting += found
             if duties is not None:
+                each = number in starts and (apart or any(d.owner for d in waiting if d.paragraph != number))
+                apart = apart or number in starts
                 for draft in waiting:
-                    if draft.paragraph == number or not draft.owner:  # who has a doer of his own is not meant
+                    if draft.paragraph == number or not (each or draft.owner):
                         _give(draft, duties)
                 waiting = []
     return drafts
@@ -275,17 +305,21 @@ def _theme(analysis: Analysis, number: int, reading: Reading, row: Sequence[Clau
 # One clause after the other
 
 
-def _of_clauses(number: int, reading: Reading, row: Iterable[Clause], place: _Place) -> list[_Draft]:
+def _of_clauses(number: int, reading: Reading, row: Sequence[Clause], place: _Place) -> list[_Draft]:
     drafts: list[_Draft] = []
     state = _State()
-    for clause in row:
+    for clause, following in zip(row, [*row[1:], None], strict=False):
         if clause.sentence != state.sentence:
             at = reading.starts[clause.first]
             state = _State(clause.sentence, _PAST.search(reading.text, at, at + _PAST_WITHIN) is not None)
+        if following is not None and _is_ground(reading, clause, following):
+            state.grounds += (reading.text[reading.starts[clause.first] : reading.end(clause.last - 1)],)
+            continue
         for part in parts(reading, clause):
             draft = _take(state, number, reading, part, place)
             if draft is not None:
                 drafts.append(draft)
+                state.made.append(draft)
                 state.last = draft
         if clause.mark in "；;":
             state.grounds, state.due, state.last = (), None, None
@@ -298,7 +332,12 @@ def _take(state: _State, number: int, reading: Reading, clause: Clause, place: _
     lead, kind = one.lead, one.kind
     due = _hear(state, one)
     last = state.last
+    if state.made and (kind == "lead" or _says_when(reading, one, due)):
+        _complete(state.made, one, due)
+        return None
     if kind in ("stance", "lead", "state") or (kind == "attitude" and last is None):
+        if kind == "state" and last is not None and not lead.modal:
+            _add_outcome(last, reading, clause)
         return None
     effect = kind == "effect" and (clause.mark in "。；;" or lead.perfect)
     own_due = kind == "result" and due is not None and due.kind == "deadline"
@@ -314,6 +353,50 @@ def _take(state: _State, number: int, reading: Reading, clause: Clause, place: _
     ):
         return None
     return _draft(state, number, one, due, place)
+
+
+def _is_ground(reading: Reading, clause: Clause, following: Clause) -> bool:
+    """落实《…》要求，X要…: the ground of what X is to do, no task of its own."""
+    return (
+        clause.mark in "，,"
+        and following.sentence == clause.sentence
+        and reading.starts[following.first] in reading.organ_at
+        and _AS_DEMANDED.fullmatch(reading.text, reading.starts[clause.first], reading.end(clause.last - 1)) is not None
+    )
+
+
+def _says_when(reading: Reading, one: Deed, due: Moment | None) -> bool:
+    """Whether a clause only says by when or by whom those before it are to be done: 10月底前完成, 县财政局负责落实."""
+    lead = one.lead
+    if lead.kept or lead.fronted or not (due or lead.doers):
+        return False
+    if one.kind == "state":  # a verb the dictionary takes for a noun
+        start, end = reading.starts[min(lead.at, lead.last - 1)], reading.end(lead.last - 1)
+    elif one.kind in ("action", "result"):
+        start, end = one.start, one.end
+    else:
+        return False
+    return _DONE.fullmatch(reading.text, start, end) is not None
+
+
+def _complete(made: Sequence[_Draft], one: Deed, due: Moment | None) -> None:
+    """Gives the tasks of a sentence what a clause behind them says: 由X牵头, Y配合, 10月底前完成."""
+    lead = one.lead
+    for draft in made:
+        if lead.doers and not draft.owner and (lead.leads or due or one.kind != "lead"):
+            draft.owner = lead.doers
+        draft.partners = _with(draft.partners, lead.partners)
+        if one.kind != "lead":
+            draft.due = draft.due or due
+
+
+def _add_outcome(last: _Draft, reading: Reading, clause: Clause) -> None:
+    """A rate or state that comes right behind a task is what it is to reach: 合格率达到95%."""
+    start, end = reading.starts[clause.first], reading.end(clause.last - 1)
+    if last.states or not _OUTCOME.match(reading.text, start, end):
+        last.states = True
+        return
+    last.outcomes.append((start, end))
 
 
 def _hear(state: _State, one: Deed) -> Moment | None:
@@ -351,7 +434,7 @@ def _draft(state: _State, number: int, one: Deed, due: Moment | None, place: _Pl
     draft = _Draft(
         number,
         one,
-        owner=tuple(name for name in state.owner if not _OWN.fullmatch(name)),
+        owner=tuple(name for name in state.owner if not (_OWN.fullmatch(name) or _NOBODY.search(name))),
         partners=_with(state.partners, one.lead.partners),
         basis=state.grounds,
         due=due,
@@ -391,12 +474,36 @@ def _of_tables(analysis: Analysis, places: Sequence[_Place]) -> Iterator[_Draft]
             continue
         seen: set[Span] = set()  # a merged cell stands in several rows
         for row in table.rows[heads.first :]:
-            spans = row[heads.task]
-            if spans and spans[0] not in seen:
-                seen.add(spans[0])
-                duties = duties_of_cells(analysis, heads, row)
-                for span in spans:
-                    yield from _of_cell(analysis, span, duties, places[span.paragraph])
+            if len({cell for cell in row if cell}) < 2:
+                continue  # a heading across the table
+            duties = duties_of_cells(analysis, heads, row)
+            for cell in (row[heads.measures] if heads.measures >= 0 else (), row[heads.task]):
+                if not cell or cell[0] in seen:
+                    continue
+                seen.add(cell[0])
+                found = [draft for span in cell for draft in _of_cell(analysis, span, duties, places[span.paragraph])]
+                if not found and cell is row[heads.task]:
+                    found = [_of_name(cell[0], duties, places[cell[0].paragraph], _read(analysis, cell[0].paragraph))]
+                yield from found
+                if found:
+                    break
+
+
+def _of_name(span: Span, duties: Duties, place: _Place, reading: Reading) -> _Draft:
+    """The task of a cell that only names what is to be done: 县医院迁建项目."""
+    name = reading.text[span.start : span.end]
+    one = Deed("action", Lead(0, 0), span.start, span.end, "", name)
+    return _Draft(
+        span.paragraph,
+        one,
+        duties.owner,
+        duties.partners,
+        (),
+        duties.due,
+        place.status or "planned",
+        place.title,
+        goals=duties.targets,
+    )
 
 
 def _of_cell(analysis: Analysis, span: Span, duties: Duties, place: _Place) -> Iterator[_Draft]:
@@ -414,7 +521,7 @@ def _of_cell(analysis: Analysis, span: Span, duties: Duties, place: _Place) -> I
 # What comes out
 
 
-def _tasks(analysis: Analysis, number: int, drafts: Iterable[_Draft]) -> Iterator[Task]:
+def _tasks(analysis: Analysis, number: int, drafts: Iterable[_Draft], own: tuple[str, ...]) -> Iterator[Task]:
     paragraph = analysis.document.paragraphs[number - 1]
     measures = analysis.measures(number)
     measure_starts = [measure.start for measure in measures]
@@ -431,7 +538,7 @@ def _tasks(analysis: Analysis, number: int, drafts: Iterable[_Draft]) -> Iterato
             text=paragraph.text[one.start : one.end],
             action=one.action,
             object=one.object,
-            owner=draft.owner,
+            owner=draft.owner or own,
             owner_inherited=not draft.owner,
             partners=draft.partners,
             deadline=draft.due.text if draft.due else None,

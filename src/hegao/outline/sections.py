@@ -112,7 +112,14 @@ def _kind(
     whole = first >= len(text)
     if text.endswith(("：", ":")) and len(text) <= 24:
         return "heading", end - 1
-    if whole and mark and len(text) <= 31 and (style == "chinese" or body_follows) and not re.search(r"[；：]", text):
+    if (
+        whole
+        and mark
+        and len(text) <= 31
+        and (style == "chinese" or body_follows)
+        and not re.search(r"[；：]", text)
+        and not _ORDERS.search(text)
+    ):
         return "heading", start + mark.start()
     if not whole and mark and mark.start() <= 42 and not _is_sentence(text, mark.start()):
         colon = re.search(r"[：:](?=[一1首第]|[^：:0-9][^：:]{19})", text[: mark.start()])
@@ -131,6 +138,13 @@ def _kind(
     if gap and gap.start() >= 3 and len(text) - gap.end() >= 30 and not re.search(r"[，；。：]", text[: gap.start()]):
         return "run-in", start + gap.start()
     return "item", end
+
+
+# By when or by whom something is to be done, and how much of it: no title says that.
+_ORDERS = re.compile(
+    "，由.{2,16}(?:负责|牵头|落实)|[0-9日月底末内](?:之?前|内)(?:全面|全部|要|须)?(?:完成|报|上报|报送|建成|制定|提交|印发|开展|组织)"
+    "|[0-9](?:个|件|项|所|家|处|公里|平方米|万元|亿元|人|户|亩|次|场|套|台|座|条|名)(?![^，。]{1,12}(?:工程|行动|计划|活动|工作)。?$)"
+)
 
 
 def _is_sentence(text: str, end: int) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from hegao.grid import WHOLE, table
+from hegao.ledger import brief_columns
 from hegao.model import Review
 from hegao.rendering import (
-    BRIEF,
     INFERRED,
     KINDS,
     Options,
@@ -31,7 +31,7 @@ _SHARES = {
     **dict.fromkeys(("任务", "上下文", "名称", "机构"), 6),
     **dict.fromkeys(("目标", "指标"), 4),
     **dict.fromkeys(("责任单位", "配合单位"), 3),
-    **dict.fromkeys(("序号", "类别", "变化", _PLACE), WHOLE),
+    **dict.fromkeys(("序号", "类别", "变化", "状态", _PLACE), WHOLE),
 }
 _GATHERED = ("references", "times", "organisations")  # the same thing at several places takes one line
 
@@ -68,7 +68,7 @@ def _header(review: Review, options: Options) -> str:
 
 def _block(kind: str, review: Review, options: Options) -> Iterator[str]:
     """One table below the name of its kind; what all rows have in common stands beside the name."""
-    columns = BRIEF[kind]
+    columns = brief_columns(kind, review)
     rows = [{head: cell_words(cell(review, item)) for head, cell in columns.items()} for item in getattr(review, kind)]
     if not rows:
         return

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 from itertools import count
 
+from hegao.ledger import full_columns
 from hegao.model import Review
 from hegao.rendering import COLUMNS, Cell, Options, cell_words, shown_path
 
@@ -32,11 +33,11 @@ def render(reviews: Iterable[Review], options: Options) -> Iterator[str]:
 
 
 def _table(kind: str, reviews: Iterable[Review], options: Options) -> Iterator[str]:
-    columns = COLUMNS[kind]
-    yield _line(["序号", "文件", *columns])
+    yield _line(["序号", "文件", *COLUMNS[kind]])
     number = count(1)
     for review in reviews:
         path = shown_path(review, options)
+        columns = full_columns(kind, review)
         for item in getattr(review, kind):
             yield _line([next(number), path, *(cell(review, item) for cell in columns.values())])
 

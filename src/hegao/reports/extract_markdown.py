@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from hegao.ledger import brief_columns
 from hegao.model import Review
 from hegao.rendering import (
-    BRIEF,
     INFERRED,
     KINDS,
     Options,
@@ -47,7 +47,7 @@ def _file(review: Review, options: Options) -> str:
         lines += [*(f"> {markdown_words(notice)}" for notice in review.document.notices), ""]
     for kind in options.kinds:
         if items := getattr(review, kind):
-            columns = BRIEF[kind]
+            columns = brief_columns(kind, review)
             lines += [f"### {KINDS[kind]}", "", _row(["序号", *columns]), "|---:" + "|---" * len(columns) + "|"]
             for number, item in enumerate(items, 1):
                 lines.append(_row([str(number), *(cell_words(cell(review, item)) for cell in columns.values())]))

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from hegao.ledger import INHERITED, Row, Sheet, chosen, filled, ledger
-from hegao.model import Blank, Metric, Reference, Review, Span, Task, Time
+from hegao.model import Blank, Cell, Document, Metric, Reference, Review, Span, Table, Task, Time
 from hegao.rendering import Options, cell_words, one_line, shown_path, title
 
 # What is marked, outermost first: a mark within another shows the tint of the inner one.
@@ -32,6 +32,15 @@ class _Mark(NamedTuple):
     kind: str
     n: int
     words: str  # shown while the pointer rests on it
+
+
+class _Shown(NamedTuple):
+    """A draft and what is to be seen in it, by paragraph."""
+
+    document: Document
+    roles: tuple[str, ...]
+    marks: dict[int, list[_Mark]]
+    headings: dict[int, tuple[int, int, int]]  # start, end, level
 
 
 def render(reviews: Iterable[Review], options: Options) -> Iterator[str]:
@@ -75,27 +84,26 @@ def _section(row: dict[str, Any], review: Review, options: Options) -> dict[str,
     return {
         **row,
         "notices": review.document.notices if review.document else (),
-        "paragraphs": _paragraphs(review),
+        "blocks": _blocks(review),
         "tables": [
-            _table("task", found["tasks"], _TASKS, review.tasks),
-            _table("metric", found["metrics"], _METRICS, review.metrics),
-            _table("blank", found["blanks"], _BLANKS, review.blanks),
-            _table("reference", found["references"], _REFERENCES, review.references),
+            _table("task", found["tasks"], _TASKS),
+            _table("metric", found["metrics"], _METRICS),
+            _table("blank", found["blanks"], _BLANKS),
+            _table("reference", found["references"], _REFERENCES),
         ],
     }
 
 
-def _table(
-    kind: str, sheet: Sheet, columns: tuple[str, ...], items: Iterable[Task | Metric | Blank | Reference]
-) -> Any:
+def _table(kind: str, sheet: Sheet, columns: tuple[str, ...]) -> Any:
     short = filled(chosen(sheet, columns), _OPTIONAL)
+    place = sheet.columns.index("出处")
     return {
         "kind": kind,
         "columns": short.columns,
         "rows": [
             {
                 "n": n,
-                "paragraph": item.span.paragraph,
+                "place": full.values[place],
                 "cells": [
                     {
                         "text": cell_words(value),
@@ -107,7 +115,7 @@ def _table(
                 ],
                 "more": _more(sheet, full),
             }
-            for n, (item, row, full) in enumerate(zip(items, short.rows, sheet.rows, strict=True), 1)
+            for n, (row, full) in enumerate(zip(short.rows, sheet.rows, strict=True), 1)
         ],
     }
 
@@ -144,35 +152,104 @@ def _when(time: Time) -> str:
     return f"时间：{first if first == last else f'{first}—{last}'}" if first or last else "时间"
 
 
-def _paragraphs(review: Review) -> Iterator[dict[str, Any]]:
+def _blocks(review: Review) -> Iterator[dict[str, Any]]:
+    """Paragraphs and tables in reading order; a table that cannot stand in one place is given line by line."""
     if review.document is None:
         return
-    marks = _marks(review)
+    shown = _Shown(
+        review.document,
+        review.outline.roles if review.outline else (),
+        _marks(review),
+        _headings(review),
+    )
+    tables = {first: (at, last) for at, first, last in _standing(review.document)}
+    number = 1
+    while number <= len(review.document.paragraphs):
+        if number in tables:
+            at, number = tables[number]
+            yield {"table": at + 1, "rows": _rows(review.document.tables[at], shown)}
+        else:
+            yield {"table": 0, "paragraph": _paragraph(number, shown)}
+        number += 1
+
+
+def _headings(review: Review) -> dict[int, tuple[int, int, int]]:
+    """Start, end and level by paragraph."""
     headings: dict[int, tuple[int, int, int]] = {}
     for section in review.outline.sections if review.outline else ():
         if section.kind != "item":
             headings.setdefault(section.span.paragraph, (section.span.start, section.span.end, section.level))
-    roles = review.outline.roles if review.outline else ()
-    for number, paragraph in enumerate(review.document.paragraphs, 1):
-        role = roles[number - 1] if number <= len(roles) else "body"
-        yield {
-            "number": number,
-            "role": role if paragraph.kind == "body" else "aside",
-            "tag": _TAGS.get(paragraph.kind, ""),
-            "indented": paragraph.text[:1].isspace() or not paragraph.text,  # the page must not indent it again
-            "pieces": _pieces(paragraph.text, marks.get(number, []), headings.get(number, (0, 0, 0))),
-        }
+    return headings
 
 
-def _pieces(text: str, marks: list[_Mark], heading: tuple[int, int, int]) -> Iterator[dict[str, Any]]:
-    """The text cut wherever a mark or the heading begins or ends, so that marks never nest."""
-    size = len(text)
-    head_start, head_end, level = heading
-    coming = sorted((mark for mark in marks if mark.start < min(mark.end, size)), key=lambda m: (m.start, -m.end))
-    borders = {0, size, *(min(place, size) for mark in coming for place in (mark.start, mark.end))}
+def _paragraph(number: int, shown: _Shown) -> dict[str, Any]:
+    paragraph = shown.document.paragraphs[number - 1]
+    role = shown.roles[number - 1] if number <= len(shown.roles) else "body"
+    return {
+        "number": number,
+        "role": role if paragraph.kind == "body" else "aside",
+        "tag": _TAGS.get(paragraph.kind, ""),
+        "indented": paragraph.text[:1].isspace() or not paragraph.text,  # the page must not indent it again
+        "pieces": _pieces(Span(number, 0, len(paragraph.text)), shown),
+    }
+
+
+def _standing(document: Document) -> Iterator[tuple[int, int, int]]:
+    """The index, first and last paragraph of each table between whose cells nothing else stands."""
+    owners: dict[int, set[int]] = {}
+    for at, table in enumerate(document.tables):
+        for span in _spans(table):
+            owners.setdefault(span.paragraph, set()).add(at)
+    for at, table in enumerate(document.tables):
+        numbers = [span.paragraph for span in _spans(table)]
+        if numbers and all(
+            owners[number] == {at} if number in owners else not document.paragraphs[number - 1].text.strip("|-: \t")
+            for number in range(min(numbers), max(numbers) + 1)
+        ):
+            yield at, min(numbers), max(numbers)
+
+
+def _spans(table: Table) -> Iterator[Span]:
+    return (span for row in table.rows for cell in row for span in cell)
+
+
+def _rows(table: Table, shown: _Shown) -> Iterator[list[dict[str, Any]]]:
+    """The cells of each row; a merged cell once, with the columns and rows it covers."""
+    rows, done = table.rows, set[tuple[int, int]]()
+    for y, row in enumerate(rows):
+        cells: list[dict[str, Any]] = []
+        for x, cell in enumerate(row):
+            if (y, x) in done:
+                continue
+            width, height = _size(rows, y, x)
+            done |= {(y + down, x + right) for down in range(height) for right in range(width)}
+            cells.append({"width": width, "height": height, "lines": [_pieces(span, shown) for span in cell]})
+        yield cells
+
+
+def _size(rows: tuple[tuple[Cell, ...], ...], y: int, x: int) -> tuple[int, int]:
+    """How many columns and rows the cell covers."""
+    cell, width, height = rows[y][x], 1, 1
+    if not cell:
+        return 1, 1
+    while x + width < len(rows[y]) and rows[y][x + width] == cell:
+        width += 1
+    while y + height < len(rows) and all(one == cell for one in rows[y + height][x : x + width]):
+        height += 1
+    return width, height
+
+
+def _pieces(span: Span, shown: _Shown) -> Iterator[dict[str, Any]]:
+    """The text there, cut wherever a mark or the heading begins or ends, so that marks never nest."""
+    first, size = span.start, span.end
+    text = shown.document.paragraphs[span.paragraph - 1].text
+    head_start, head_end, level = shown.headings.get(span.paragraph, (0, 0, 0))
+    marks = (m for m in shown.marks.get(span.paragraph, ()) if max(m.start, first) < min(m.end, size))
+    coming = sorted(marks, key=lambda m: (m.start, -m.end))
+    borders = {first, size, *(place for mark in coming for place in (mark.start, mark.end))}
     if level:
-        borders |= {min(head_start, size), min(head_end, size)}
-    cuts = sorted(borders)
+        borders |= {head_start, head_end}
+    cuts = sorted(place for place in borders if first <= place <= size)
     order = list(_KINDS)
     over: list[_Mark] = []
     at = 0

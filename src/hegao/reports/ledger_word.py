@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from pathlib import PurePath
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -16,9 +17,9 @@ from hegao.rendering import KINDS, Options, cell_words
 _TASKS = {
     "序号": 5,
     "任务": 24,
-    "责任单位": 11,
-    "配合单位": 12,
-    "完成时限": 10,
+    "责任单位": 13,
+    "配合单位": 13,
+    "完成时限": 11,
     "目标": 16,
     "依据": 14,
     "进展": 7,
@@ -86,22 +87,30 @@ def render(reviews: Iterable[Review], options: Options) -> Iterator[bytes]:
     kinds = [kind for kind in options.kinds if found.sheets[kind].rows]
     first = found.sheets[options.kinds[0]]
     docx_document.core_properties.title = heading(found, first)
-    docx_document.add_paragraph(heading(found, first), style="Title")
+    _say(docx_document, heading(found, first), "Title")
     if found.file:
-        docx_document.add_paragraph(f"（根据“{found.file}”整理）", style="Subtitle")
+        _say(docx_document, f"（根据“{PurePath(found.file).stem}”整理）", "Subtitle")
     if not first.rows:
-        docx_document.add_paragraph(f"没有找到{KINDS[options.kinds[0]]}。", style="Normal")
+        _say(docx_document, f"没有找到{KINDS[options.kinds[0]]}。", "Normal")
     for kind in (*kinds, "failures"):
         sheet = found.sheets[kind]
         if sheet.rows:
             if sheet is not first:
-                docx_document.add_paragraph(sheet.heading, style="Heading 1")
+                _say(docx_document, sheet.heading, "Heading 1")
             _table(docx_document, sheet, _TABLES[kind], found.files > 1 and kind != "failures")
     if any(row.inherited for kind in kinds for row in found.sheets[kind].rows):
-        docx_document.add_paragraph(f"注：{'、'.join(INHERITED)}为灰字的，文中未写明，按上下文推定。", style="Normal")
+        _say(docx_document, f"注：{'、'.join(INHERITED)}为灰字的，文中未写明，按上下文推定。", "Normal")
     buffer = io.BytesIO()
     docx_document.save(buffer)
     yield buffer.getvalue()
+
+
+def _say(docx_document: Any, text: str, style: str) -> None:
+    """A paragraph; its quotation marks take the Chinese font, in which they are not straight."""
+    from docx.oxml.ns import qn
+
+    run = docx_document.add_paragraph(style=style).add_run(text)
+    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
 
 
 def _name_styles(docx_document: Any) -> None:
@@ -117,11 +126,11 @@ def _name_styles(docx_document: Any) -> None:
         ("Normal", _FANGSONG, 12, 20, justified, 6, 0),
         ("Title", _SONG, 22, 32, centre, 0, 6),  # 2号
         ("Subtitle", _KAI, 12, 20, centre, 0, 6),
-        ("Heading 1", _HEI, 16, 28, left, 14, 6),  # 3号
-        ("表格文字", _FANGSONG, 12, 18, left, 0, 0),  # 小四
-        ("表格居中", _FANGSONG, 12, 18, centre, 0, 0),
-        ("表格表头", _HEI, 12, 18, centre, 0, 0),
-        ("表格章节", _KAI, 12, 18, left, 0, 0),
+        ("Heading 1", _HEI, 14, 20, left, 12, 4),  # 4号
+        ("表格文字", _FANGSONG, 10.5, 15, left, 0, 0),  # 5号
+        ("表格居中", _FANGSONG, 10.5, 15, centre, 0, 0),
+        ("表格表头", _HEI, 10.5, 15, centre, 0, 0),
+        ("表格章节", _KAI, 10.5, 15, left, 0, 0),
         ("Footer", "宋体", 14, 20, centre, 0, 0),  # 4号
     ):
         known = any(style.name == name for style in styles)
@@ -142,7 +151,7 @@ def _name_styles(docx_document: Any) -> None:
         spacing = style.paragraph_format
         spacing.alignment, spacing.space_before, spacing.space_after = alignment, Pt(before), Pt(after)
         spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
-        spacing.keep_with_next = name in ("Title", "Heading 1", "表格章节")
+        spacing.keep_with_next = name in ("Title", "Subtitle", "Heading 1", "表格表头", "表格章节")
         for border in style.element.xpath("w:pPr/w:pBdr"):
             border.getparent().remove(border)
 
@@ -189,7 +198,7 @@ def _table(docx_document: Any, sheet: Sheet, shares: dict[str, int], by_file: bo
     table = parse_xml(
         f'<w:tbl {_W}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
-        '<w:top w:w="40" w:type="dxa"/><w:left w:w="85" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/>'
+        '<w:top w:w="30" w:type="dxa"/><w:left w:w="85" w:type="dxa"/><w:bottom w:w="30" w:type="dxa"/>'
         '<w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid></w:tbl>"
     )
@@ -207,10 +216,7 @@ def _table(docx_document: Any, sheet: Sheet, shares: dict[str, int], by_file: bo
 def _cells(columns: Sequence[str], row: Row, widths: Sequence[int]) -> Iterator[str]:
     for column, value, width in zip(columns, row.values, widths, strict=True):
         grey = row.inherited and column in INHERITED
-        text = cell_words(value)
-        if column == "出处":
-            text = text.rpartition(" ")[2]  # the file is named above the table
-        yield _cell(text, width, "表格文字" if column in _LEFT else "表格居中", grey=grey)
+        yield _cell(cell_words(value), width, "表格文字" if column in _LEFT else "表格居中", grey=grey)
 
 
 def _row(cells: Iterable[str], more: str = "") -> str:

@@ -14,18 +14,18 @@ from hegao.workbook import HEAD, add_page, new_book, saved
 # In Excel's unit, a half-width character; together little more than A4 across, so that print stays readable.
 _WIDTHS = {
     "序号": 6,
-    "任务": 36,
-    "责任单位": 15,
-    "配合单位": 15,
-    "完成时限": 13,
+    "任务": 34,
+    "责任单位": 16,
+    "配合单位": 16,
+    "完成时限": 12,
     "截止日期": 12,
-    "目标": 22,
-    "依据": 18,
-    "所在章节": 16,
+    "目标": 20,
+    "依据": 16,
+    "所在章节": 17,
     "文件": 18,
-    "出处": 20,
-    "进展": 10,
-    "备注": 14,
+    "出处": 11,
+    "进展": 9,
+    "备注": 12,
     "指标名称": 24,
     "数值": 11,
     "数值上限": 11,
@@ -54,7 +54,11 @@ _LEFT = {
     *("待补内容", "所指", "名称", "文号", "原文", "情况", "时间", "机构"),
 }
 _ALWAYS = ("tasks", "metrics", "blanks")  # sheets that stand there even without a row
-_OPTIONAL = ("文件", "数值上限")
+_OPTIONAL = (
+    *("文件", "配合单位", "目标", "依据", "所在章节", "数值上限", "换算值", "换算单位", "修饰", "变化", "所指", "文号"),
+    "周期",
+)
+_MAIN = {"任务": 48, "指标名称": 36}  # columns that take the room of those left out, up to this width
 _SPARE = 500  # rows below the last one that take 进展 by choice too
 
 
@@ -66,7 +70,8 @@ def render(reviews: Iterable[Review], options: Options) -> Iterator[bytes]:
         sheet = filled(found.sheets[kind], _OPTIONAL)
         finish = partial(_offer_progress, sheet) if "进展" in sheet.columns else None
         note = _note(sheet, found, options.kinds)
-        add_page(book, sheet, heading(found, sheet), note, _widths(sheet), _LEFT, finish)
+        widths = _widths(sheet, found.sheets[kind])
+        add_page(book, sheet, heading(found, sheet), note, widths, _LEFT, finish)
     yield saved(book)
 
 
@@ -76,9 +81,10 @@ def _wanted(found: Ledger, options: Options) -> list[str]:
     return [*asked, "failures"] if found.sheets["failures"].rows else asked
 
 
-def _widths(sheet: Sheet) -> list[int]:
-    beside_file = "文件" in sheet.columns  # then 出处 need not name it again
-    return [10 if column == "出处" and beside_file else _WIDTHS[column] for column in sheet.columns]
+def _widths(sheet: Sheet, whole: Sheet) -> list[int]:
+    """A width a column; `whole` is the sheet with the columns that were left out."""
+    spare = sum(_WIDTHS[column] for column in whole.columns if column not in (*sheet.columns, "文件"))
+    return [min(_WIDTHS[c] + spare, _MAIN[c]) if c in _MAIN else _WIDTHS[c] for c in sheet.columns]
 
 
 def _note(sheet: Sheet, found: Ledger, kinds: Iterable[str]) -> str:
@@ -107,10 +113,9 @@ def _offer_progress(sheet: Sheet, page: Any, last: int) -> None:
     page.data_validations.append(choice)
     closed = ",".join(f'${progress}{first}<>"{word}"' for word in CLOSED)
     late = f'OR(${progress}{first}="{LATE}",AND(ISNUMBER(${deadline}{first}),${deadline}{first}<TODAY(),{closed}))'
-    written = get_column_letter(sheet.columns.index("完成时限") + 1)
-    dates, words = f"{written}{first}:{deadline}{bottom}", f"{progress}{first}:{progress}{bottom}"
+    dates, words = f"{deadline}{first}:{deadline}{bottom}", f"{progress}{first}:{progress}{bottom}"
     for area, formula, ground, ink in (
-        (f"{dates} {words}", late, "FBE3E0", "9C1C13"),
+        (dates, late, "FBE3E0", "9C1C13"),
         (words, f'${progress}{first}="{DONE}"', "E3F1E1", "2F5D34"),
     ):
         rule = FormulaRule(formula=[formula], fill=PatternFill(bgColor=ground), font=Font(color=ink))

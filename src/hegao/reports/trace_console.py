@@ -8,12 +8,12 @@ from hegao.grid import WHOLE, table
 from hegao.ledger import Sheet, chosen, filled
 from hegao.rendering import Options, cell_words, one_line, shell_word, shown_path, styled, wrap
 from hegao.trace import VERDICTS, Trace
-from hegao.trace_sheets import NOTE, VERDICT_COLUMN, sheets, totals
+from hegao.trace_sheets import NOTE, REACHED_COLUMN, VERDICT_COLUMN, sheets, totals
 
 _SHARES = {
     **dict.fromkeys(("计划任务", "总结中的表述", "工作"), 6),
     **dict.fromkeys(("指标", "说明", "出处"), 5),
-    **dict.fromkeys(("序号", VERDICT_COLUMN, "计划", "总结", "单位", "差额", "增减"), WHOLE),
+    **dict.fromkeys(("序号", VERDICT_COLUMN, "计划", "总结", "单位", "差额", "增减", REACHED_COLUMN), WHOLE),
 }
 _SHOWN = ("序号", "计划任务", "完成时限", VERDICT_COLUMN, "说明", "总结中的表述", "出处")
 

@@ -19,10 +19,11 @@ def render(found: Trace, options: Options) -> Iterator[str]:
     for name, items in (
         ("tasks", [_answer(answer) for answer in found.answers]),
         ("extras", [_extra(extra) for extra in found.extras]),
-        ("metrics", [_change(change) for change in found.changes]),
+        ("metrics", [_change(change, change.after) for change in found.changes if change.after is not None]),
     ):
         yield f',\n"{name}": [' + ",".join("\n" + dumps(item, options) for item in items) + "]"
-    counts: dict[str, int] = {verdict: sum(a.verdict == verdict for a in found.answers) for verdict in VERDICTS}
+    verdicts = [_verdict(answer) for answer in found.answers]
+    counts = {key: verdicts.count(key) for key in VERDICTS if key != "unclear"}
     counts["extra"] = len(found.extras)
     yield f',\n"counts": {dumps(counts, options)}}}\n'
 
@@ -32,12 +33,17 @@ def _files(found: Trace) -> Iterator[tuple[str, Review]]:
     yield "summary", found.summary
 
 
+def _verdict(answer: Answer) -> str:
+    """The schema has no key for 待核: such a task is partial there, with a figure without result and no hedges."""
+    return "partial" if answer.verdict == "unclear" else answer.verdict
+
+
 def _answer(answer: Answer) -> dict[str, Any]:
     return {
         "task": task_json(answer.task),
         "steps": [task_json(step) for step in answer.steps],
         "deadline": answer.deadline,
-        "verdict": answer.verdict,
+        "verdict": _verdict(answer),
         "passages": [_passage(passage) for passage in answer.passages],
         "words": list(answer.words),
         "likeness": answer.likeness,
@@ -68,12 +74,11 @@ def _extra(extra: Extra) -> dict[str, Any]:
     return {**_passage(extra.passage), "section": extra.section, "task": None if task is None else task_json(task)}
 
 
-def _change(change: Change) -> dict[str, Any]:
-    before: Metric = change.before
+def _change(change: Change, after: Metric) -> dict[str, Any]:
     return {
         "name": change.name,
-        "before": metric_json(before),
-        "after": metric_json(change.after),
+        "before": metric_json(change.before),
+        "after": metric_json(after),
         "difference": _number(change.difference),
         "percent": _number(change.percent),
     }

@@ -9,7 +9,7 @@ from typing import Any
 from hegao.ledger import Sheet
 from hegao.rendering import Options, shown_path
 from hegao.trace import VERDICTS, Trace
-from hegao.trace_sheets import NOTE, VERDICT_COLUMN, sheets, totals
+from hegao.trace_sheets import NOTE, REACHED_COLUMN, VERDICT_COLUMN, sheets, totals
 from hegao.workbook import HEAD, add_page, new_book, saved
 
 _TITLE = "计划与总结对照"
@@ -31,9 +31,10 @@ _WIDTHS = {
     "单位": 12,
     "差额": 16,
     "增减": 12,
+    REACHED_COLUMN: 14,
 }
 _LEFT = {"计划任务", "说明", "总结中的表述", "相符的词", "工作", "所在章节", "指标"}
-_COLOURS = {"done": ("E3F1E1", "2F5D34"), "partial": ("FFF1D0", "7A5200"), "undone": ("FBE3E0", "9C1C13")}
+_COLOURS = {"done": ("E3F1E1", "2F5D34"), "partial": ("FFF1D0", "7A5200"), "unclear": ("FFF1D0", "7A5200"), "undone": ("FBE3E0", "9C1C13")}
 
 
 def render(found: Trace, options: Options) -> Iterator[bytes]:
