@@ -221,10 +221,37 @@ def test_csv_is_a_file_a_kind(drafts: Path, tmp_path: Path) -> None:
     assert [row["任务"] for row in rows(target)] == ["开展预案修订", "开展堤防巡查", "开展闸门试运行"]
     assert [row["所指"] for row in rows(tmp_path / "结果.待补.csv")] == ["志愿者"]
     assert rows(tmp_path / "结果.指标.csv") == []
-    assert result.stderr.count("结果已写入") == 4
+    assert result.stderr.startswith(f"任务3项，待补1处。结果已写入 {target}、")
+    assert result.stderr.count(".csv") == 4
     run(drafts, "-o", tmp_path / "机构.csv", "--only", "机构")
     assert {row["机构"] for row in rows(tmp_path / "机构.csv")} == {"青石县水务局"}
     assert not list(tmp_path.glob("机构.*.csv"))
+
+
+def test_what_was_written_is_told(drafts: Path, tmp_path: Path) -> None:
+    target = tmp_path / "结果.md"
+    assert run(drafts, "-o", target).stderr == f"任务3项，待补1处。结果已写入 {target}。\n"
+    (drafts / "坏.docx").write_bytes(b"PK\x03\x04 broken")
+    assert run(drafts, "-o", target).stderr.endswith(f"任务3项，待补1处；1个文件没有读出。结果已写入 {target}。\n")
+    assert run(drafts, "-o", target, "--only", "引用").stderr.endswith(
+        f"没有找到内容；1个文件没有读出。结果已写入 {target}。\n"
+    )
+
+
+def test_concrete_leaves_out_tasks_that_bind_nobody(drafts: Path) -> None:
+    (file,) = conform("extract", run(drafts / "计划.txt", "--concrete", "--format", "json").stdout)
+    assert file["tasks"] == []
+    assert len(file["blanks"]) == 1
+    assert "只列有数量、时限或责任单位的任务" in run("--help").stdout
+
+
+def test_progress_is_shown_on_terminals_only(drafts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "正在提取" not in run(drafts).stderr
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda stream: True)
+    assert "正在提取 0/2" in run(drafts).stderr
+    assert "正在提取" not in run(drafts / "计划.txt").stderr
+    (drafts / "计划.txt").write_text(PLAN + "。\n" * 100_000, "utf-8")
+    assert "正在提取…" in run(drafts / "计划.txt").stderr
 
 
 def test_results_never_overwrite_a_draft(drafts: Path) -> None:

@@ -19,8 +19,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hegao.ledger import PROGRESS, ledger, link_to
-from hegao.model import Blank, Document, Metric, Outline, Paragraph, Reference, Review, Section, Span, Task, Time
+from hegao.ledger import PROGRESS, concrete, ledger, link_to
+from hegao.model import Blank, Document, Metric, Outline, Paragraph, Reference, Review, Section, Span, Table, Task, Time
 from hegao.rendering import KINDS, Options
 from hegao.reports import EXTRACT_REPORTS
 
@@ -177,7 +177,7 @@ def test_workbook_lists_tasks() -> None:
         "目标": "整治率不低于95%；隐患点整治12处",
         "依据": "《柳河镇防汛应急预案》",
         "所在章节": HEADING,
-        "出处": "要点.txt 第3段",
+        "出处": "第3段",
         "进展": None,
         "备注": None,
     }
@@ -207,7 +207,7 @@ def test_workbook_lists_metrics_with_real_numbers() -> None:
 def test_workbook_lists_blanks_and_references() -> None:
     pages = sheets([review()])
     assert list(pages) == ["任务分解表", "指标", "待补", "引用"]
-    assert list(values_of(pages["待补"], 1).values()) == [1, "**", "数字", "走访户数", HEADING, "要点.txt 第4段"]
+    assert list(values_of(pages["待补"], 1).values()) == [1, "**", "数字", "走访户数", HEADING, "第4段"]
     assert values_of(pages["引用"], 1)["文号"] == "柳政发〔2024〕3号"
 
 
@@ -239,6 +239,75 @@ def test_workbook_holds_the_kinds_asked_for() -> None:
     assert list(sheets([Review("空.txt")], kinds=("organisations",))) == ["机构"]
 
 
+def test_workbook_leaves_out_columns_with_nothing_in_them() -> None:
+    page = sheets([replace(review(), tasks=review().tasks[1:])])["任务分解表"]
+    assert [cell.value for cell in page[3]] == [
+        *("序号", "任务", "责任单位", "完成时限", "截止日期", "所在章节", "出处", "进展", "备注"),
+    ]
+    assert page.column_dimensions["B"].width > sheets([review()])["任务分解表"].column_dimensions["B"].width
+
+
+def tabled() -> Review:
+    """A plan that is a table: its heads, a task over two rows, one of its own."""
+    lines = ("重点任务表", "任务", "单位", "整治隐患点12处", "镇应急办", "镇城建办", "召开安全生产会议", "各村", "附注")
+    cells = [(Span(n, 0, len(line)),) for n, line in enumerate(lines, 1)]
+    rows = ((cells[1], cells[2]), (cells[3], cells[4]), (cells[3], cells[5]), (cells[6], cells[7]))
+    offsets = [sum(len(line) + 1 for line in lines[:n]) for n in range(len(lines))]
+    kinds = ["body", *["cell"] * 7, "body"]
+    paragraphs = tuple(map(Paragraph, lines, offsets, kinds))
+    document = Document("分工.docx", "docx", paragraphs, 100, tables=(Table(rows),))
+    first = replace(review().tasks[0], span=cells[3][0], text=lines[3], section=None)
+    second = replace(review().tasks[1], span=cells[6][0], text=lines[6], section=None)
+    return Review("分工.docx", document, tasks=(first, second))
+
+
+def test_what_stands_in_a_table_is_found_by_its_row() -> None:
+    page = sheets([tabled()])["任务分解表"]
+    assert [values_of(page, number)["出处"] for number in (1, 2)] == ["表1第2行", "表1第4行"]
+    for form in ("console", "csv", "markdown", "html"):
+        text = made(form, [tabled()], width=200).decode()
+        assert "表1第2行" in text
+        assert "表1第4行" in text
+    assert '"paragraph": 4' in made("json", [tabled()]).decode()
+
+
+def test_page_shows_a_table_with_its_merged_cells_and_marks() -> None:
+    (table,) = re.findall(r'<div class="grid">(.*?)</div>', web([tabled()]), re.DOTALL)
+    rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
+    assert [re.sub(r"<[^>]*>", "|", row).replace("||", "") for row in rows][0] == "|任务单位|"
+    assert 'rowspan="2"' in rows[1]
+    assert re.search('class="mark task in-task"[^>]*>整治隐患点12处<', rows[1])
+    assert (rows[2].count("<td"), rows[3].count("<td")) == (1, 2)
+    assert "附注" not in table
+
+
+def test_page_gives_a_table_with_other_text_in_it_line_by_line() -> None:
+    whole = tabled()
+    assert whole.document is not None
+    cut = Table(whole.document.tables[0].rows[:1] + whole.document.tables[0].rows[3:])
+    text = web([replace(whole, document=replace(whole.document, tables=(cut,)))])
+    assert 'class="grid"' not in text
+    assert "镇城建办" in text
+
+
+def test_status_is_shown_where_tasks_differ_in_it() -> None:
+    for form in ("console", "markdown"):
+        assert "状态" in made(form, [review()]).decode()
+        assert "状态" not in made(form, [replace(review(), tasks=review().tasks[:1])]).decode()
+        assert "已完成" in made(form, [review()]).decode()
+
+
+def test_concrete_keeps_tasks_with_a_figure_a_deadline_or_an_owner() -> None:
+    bare = review().tasks[1]
+    kept = (
+        replace(bare, deadline="6月底前"),
+        replace(bare, owner=("镇应急办",), owner_inherited=False),
+        replace(bare, targets=("整治率不低于95%",)),
+    )
+    idle = (bare, replace(bare, targets=("确保安全",)), replace(bare, owner=(), owner_inherited=False))
+    assert concrete(replace(review(), tasks=(*idle, *kept))).tasks == kept
+
+
 def test_workbook_is_set_up_to_work_in() -> None:
     page = sheets([review()])["任务分解表"]
     assert page.freeze_panes == "C4"
@@ -254,7 +323,7 @@ def test_workbook_is_set_up_to_work_in() -> None:
     deadline = next(cell.column_letter for cell in page[3] if cell.value == "截止日期")
     assert (progress, deadline) == ("K", "F")
     rules = {str(area.sqref): [rule.formula[0] for rule in area.rules] for area in page.conditional_formatting}
-    late = next(formulas for area, formulas in rules.items() if area.startswith("E4"))[0]
+    late = next(formulas for area, formulas in rules.items() if area.startswith("F4:F"))[0]
     assert "$F4<TODAY()" in late
     assert '$K4<>"已完成"' in late
 
@@ -344,7 +413,7 @@ def texts(table: Any) -> list[list[str]]:
 def test_word_lays_out_the_tasks() -> None:
     made_document = word([review()])
     assert made_document.paragraphs[0].text == "柳河镇2024年工作要点任务分解表"
-    assert made_document.paragraphs[1].text == "（根据“文稿/要点.txt”整理）"
+    assert made_document.paragraphs[1].text == "（根据“要点”整理）"
     rows = texts(made_document.tables[0])
     heads = ["序号", "任务", "责任单位", "配合单位", "完成时限", "目标", "依据", "进展", "备注"]
     assert rows[0] == heads
@@ -377,7 +446,7 @@ def test_word_page_and_fonts_are_an_office_s() -> None:
     }
     assert fonts == {"Title": "方正小标宋简体", "Normal": "仿宋", "表格文字": "仿宋", "表格表头": "黑体"}
     assert made_document.styles["Title"].font.size.pt == 22
-    assert made_document.styles["表格文字"].font.size.pt == 12
+    assert made_document.styles["表格文字"].font.size.pt == 10.5
 
 
 def test_word_tables_keep_rows_whole_and_repeat_their_heads() -> None:

@@ -189,6 +189,100 @@ def test_targets_against_results(tmp_path: Path, plan: str, said: str, verdict: 
     assert held(tmp_path, f"1.{plan}。\n", f"{said}。\n").answers[0].verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("plan", "said", "verdict"),
+    [
+        ("改造灌溉泵站18座", "灌溉泵站改造有序进行，群众反响良好", "unclear"),
+        ("培育节水型企业24家", "节水型企业培育取得实效", "unclear"),
+        ("创建省级水利风景区1家", "成为省级水利风景区", "done"),
+        ("新建停车位260个", "新增停车泊位300个", "done"),
+        ("建设冷链设施4处", "建成冷库3处，1处尚在收尾", "partial"),
+        ("盘活撂荒地650亩", "撂荒耕地治理650亩", "done"),
+        ("推广良种9个", "推广优良品种7个", "partial"),
+        ("实施城东泵站迁建项目", "城东泵站迁建项目因管线交叉未能开工", "undone"),
+    ],
+)
+def test_a_target_without_a_figure_is_never_said_to_be_reached(
+    tmp_path: Path, plan: str, said: str, verdict: str
+) -> None:
+    assert held(tmp_path, f"1.{plan}。\n", f"{said}。\n").answers[0].verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        ("优化水资源调度结构", "用水产业结构不断优化"),
+        ("加强节水文化建设", "廉政文化建设持续深化"),
+        ("加强嵌入式监管", "市场监管得到加强"),
+        ("编制《东川市供水发展规划纲要》", "编制《西岭市供水发展规划纲要》"),
+        ("印发《节水行动方案（2024—2026年）》", "印发《节水行动方案（2021—2023年）》"),
+        ("强化库区污染防治", "大气污染防治工作得到肯定"),
+    ],
+)
+def test_words_that_fit_everything_answer_nothing(tmp_path: Path, plan: str, said: str) -> None:
+    assert held(tmp_path, f"1.{plan}。\n", f"{said}。\n").answers[0].verdict == "missing"
+
+
+def test_a_figure_counts_only_under_its_own_name_and_in_its_own_direction(tmp_path: Path) -> None:
+    found = held(
+        tmp_path,
+        "1.农业总产值增长6%，水利固定资产投资增长9%。\n2.万元产值用水量降至42立方米以下。\n",
+        "农业总产值增长6.3%，水利固定资产投资下降4%。万元产值用水量45立方米。\n",
+    )
+    changes = {change.name: (change.difference, change.reached) for change in found.changes}
+    assert changes["农业总产值"] == (Decimal("0.3"), True)
+    assert changes["水利固定资产投资"] == (Decimal(-13), False)
+    assert changes["万元产值用水量"] == (Decimal(3), False)
+    tables = "".join(map(str, TRACE_REPORTS["markdown"](found, Options())))
+    assert "未达到" in tables
+    assert "-4" in tables
+
+
+@pytest.mark.parametrize(("said", "reached"), [("38", True), ("45", False)])
+def test_targets_of_which_less_is_better(tmp_path: Path, said: str, reached: bool) -> None:
+    for aim in ("控制在40起以内", "不超过40起", "降至40起以下"):
+        found = held(tmp_path, f"1.全年水事纠纷{aim}。\n", f"全年水事纠纷{said}起。\n")
+        assert [change.reached for change in found.changes] == [reached], aim
+
+
+def test_aims_without_a_task_are_judged_in_the_third_table(tmp_path: Path) -> None:
+    found = held(tmp_path, "1.供水总量达到300万吨。\n2.农业增加值增长5%。\n", "农业增加值增长5.4%。\n")
+    rows = {change.name: (change.after and change.after.text, change.reached) for change in found.changes}
+    assert rows["农业增加值"] == ("5.4%", True)
+    assert all(json.loads("".join(map(str, TRACE_REPORTS["json"](found, Options()))))["metrics"])
+
+
+@pytest.mark.parametrize("number", ["**5万**亩", "**5万亩**", "5万亩"])
+def test_numbers_in_bold_type_keep_their_unit(tmp_path: Path, number: str) -> None:
+    for name, text in (("a.md", f"# 2024年计划\n\n1. 新建节水灌溉农田{number}。\n"), ("b.md", "# 2024年总结\n\n")):
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "b.md").write_text("# 2024年总结\n\n新建节水灌溉农田3.5万亩。\n", "utf-8")
+    found = trace(read(tmp_path / "a.md"), read(tmp_path / "b.md"))
+    assert [answer.verdict for answer in found.answers] == ["partial"]
+    assert [change.percent for change in found.changes] == [Decimal("-30.0")]
+
+
+def test_what_is_compared_is_neither_missing_nor_outside_the_plan(tmp_path: Path) -> None:
+    found = held(tmp_path, "1.落实冬灌面积8万亩，推广抗旱良种12个。\n", "冬灌面积8.2万亩。推广抗旱优良品种10个。\n")
+    assert of(found, "良种").verdict == "partial"
+    assert [change.percent for change in found.changes if "种" in change.name] == [Decimal("-16.7")]
+    assert found.extras == ()
+
+
+def test_a_summary_that_fits_nothing_is_pointed_out(tmp_path: Path) -> None:
+    found = held(tmp_path, "1.建设东山水厂。\n2.疏浚西河河道。\n", "举办职工运动会。慰问退休教师30人。\n")
+    assert "选错了文件" in found.notices[0]
+    for form in ("console", "markdown", "html"):
+        assert "选错了文件" in "".join(map(str, TRACE_REPORTS[form](found, Options())))
+
+
+def test_titles_of_different_places_are_pointed_out(tmp_path: Path) -> None:
+    for name, home in (("a.txt", "东川市"), ("b.txt", "西岭市")):
+        (tmp_path / name).write_text(f"{home}水利局2024年工作\n\n一、工作\n1.建成{home}水厂。\n", "utf-8")
+    found = trace(read(tmp_path / "a.txt"), read(tmp_path / "b.txt"))
+    assert any("地名不同" in notice for notice in found.notices)
+
+
 def test_what_lies_ahead_answers_nothing(tmp_path: Path) -> None:
     found = held(tmp_path, "1.建设东山水厂。\n", "召开会议18次。\n\n二、下一步打算\n建设东山水厂。\n")
     assert found.answers[0].verdict == "missing"

@@ -40,6 +40,7 @@ _UNTOLD = 0.6  # what is left where only verbs and words of little meaning are t
 _SAME_NAME = 0.12  # what a name in quotation marks adds that stands in both
 _SAME_TITLE = 90  # two titles are the same from this share of common characters on: （试行） may be left out
 _COVERED = 0.6  # share of the object's characters that must be met: an object has a head and a modifier
+_COUNTED = 0.25  # … where both count in the same unit
 _BARE = 2  # an object of no more characters says nothing without its verb
 _VAGUE = 0.5  # what is left where less of the object is met
 _FUNCTION = ("u", "p", "c", "d", "r", "f", "q", "w", "y", "e", "o", "t")  # tags of words that name nothing
@@ -88,7 +89,7 @@ def phrase(text: str, words: Sequence[Word], vocabulary: Vocabulary, nearby: str
     for word in words:
         named = word.tag == "m" and not _COUNTS.search(word.text)  # 良种 is tagged as a number
         leads = not terms and not core and (word.tag.startswith("v") or word.text in vocabulary.synonyms)
-        does = word.text in vocabulary.actions and word.tag.startswith("v") and word.tag != "vn"
+        does = not core and word.text in vocabulary.actions and word.tag.startswith("v") and word.tag != "vn"
         if not (leads or does or word.text in vocabulary.common or word.tag.startswith(_FUNCTION)):
             core += [word.text] if named or word.tag != "m" else []
         if not (named or word.tag.startswith(_CONTENT)) or (
@@ -135,8 +136,8 @@ def rarity(phrases: Iterable[Phrase]) -> dict[str, float]:
     return {item: log(1 + total / count) for item, count in counts.items()}
 
 
-def likeness(wanted: Phrase, found: Phrase, rare: Mapping[str, float], vocabulary: Vocabulary) -> Likeness:
-    """How much of what is wanted the other phrase speaks of."""
+def likeness(wanted: Phrase, found: Phrase, rare: Mapping[str, float], vocabulary: Vocabulary, counted: bool = False) -> Likeness:
+    """How much of what is wanted the other phrase speaks of; `counted`: both give a number of the same unit."""
     from rapidfuzz.fuzz import partial_ratio
 
     total = got = 0.0
@@ -159,18 +160,18 @@ def likeness(wanted: Phrase, found: Phrase, rare: Mapping[str, float], vocabular
     value += 0.2 * max(0.0, near - 0.2) / 0.8
     if not told:
         value *= _UNTOLD
-    if not _covered(wanted, found, called, vocabulary):
+    if not _covered(wanted, found, called, vocabulary, counted):
         value *= _VAGUE
     if any(name in found.text for name in _QUOTED.findall(wanted.text)):
         value += _SAME_NAME
     if wanted.titles:
         same = [title for title in wanted.titles if any(_is_same(title, other) for other in found.titles)]
         words = [*(f"《{title}》" for title in same), *(w for w in words if not any(w in t for t in same))]
-        value = max(value, 0.9) if same else value * 0.5 if found.titles else value * 0.8
+        value = max(value, 0.9) if same else value * 0.35 if found.titles else value * 0.8
     return Likeness(min(value, 1.0), tuple(words))
 
 
-def _covered(wanted: Phrase, found: Phrase, called: str, vocabulary: Vocabulary) -> bool:
+def _covered(wanted: Phrase, found: Phrase, called: str, vocabulary: Vocabulary, counted: bool) -> bool:
     """Whether enough of the object is met: its head and what stands before it; or a name in quotation marks."""
     total = met = 0.0
     for word in wanted.core:
@@ -181,9 +182,9 @@ def _covered(wanted: Phrase, found: Phrase, called: str, vocabulary: Vocabulary)
             met += len(word) * _NEARBY
         else:
             met += sum(char in found.text for char in word) * _NEARBY if _partly(word, found) else 0
-    if 0 < total <= _BARE:
+    if 0 < total <= _BARE and not counted:
         return bool(met) and all(_share(word, found, vocabulary) == 1 for word in wanted.terms)
-    return met >= total * _COVERED or any(name in found.text for name in _QUOTED.findall(wanted.text))
+    return met >= total * (_COUNTED if counted else _COVERED) or any(name in found.text for name in _QUOTED.findall(wanted.text))
 
 
 def _partly(word: str, found: Phrase) -> bool:

@@ -64,7 +64,7 @@ _TROUBLE = re.compile(r"^(?!.*(?:补|解|破|攻|整|聚焦|针对|着力|帮|�
 _AIM_COLUMN = re.compile(r"目标|计划|任务|年初|要求|应完成")
 _AT_MOST = ("不超过", "不高于", "不多于", "以内", "以下", "内", "控制在", "低于", "少于", "不大于")
 _AT_MOST_BEFORE = re.compile(
-    r"(?:降|减|压减|压降|压缩|下降|降低|减少|控制)(?:至|到|为|在)$|(?:不超过|不高于|低于|少于)$"
+    r"(?:降|减|压减|压降|压缩|下降|降低|减少|控制)(?:至|到|为|在)$|(?:不超过|不高于|(?<!不)低于|(?<!不)少于)$"
 )
 _AT_MOST_BEHIND = re.compile(r"(?:之内|以内|以下)")
 _WHOLE = re.compile(r"全覆盖|全部|百分之百|全面完成")
@@ -576,7 +576,10 @@ def _answers(
     about: dict[int, set[int]] = defaultdict(set)
     for g, (goal, ways) in enumerate(zip(goals, wanted, strict=True)):
         for u in sorted({n for way, _ in ways for gram in way.grams for n in holders.get(gram, ())}):
-            every = [(likeness(way, said[u], rare, lexicon.vocabulary), trust) for way, trust in ways]
+            counted = any(
+                aim.kind == "count" and _comparable(aim, result) for aim in goal.metrics for result in units[u].metrics
+            )
+            every = [(likeness(way, said[u], rare, lexicon.vocabulary, counted), trust) for way, trust in ways]
             whole = [one for n, one in enumerate(every) if n == 0 or len(one[0].words) > 1]  # a part must say enough
             found = max((replace(one, value=one.value * trust) for one, trust in whole), key=lambda one: one.value)
             value = found.value + _bonus(goal, units[u]) - (0.15 if units[u].trouble else 0.0)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from hegao.ledger import INHERITED, Row, Sheet, chosen, filled, ledger
-from hegao.model import Blank, Cell, Document, Metric, Reference, Review, Span, Table, Task, Time
+from hegao.model import Cell, Document, Review, Span, Table, Time
 from hegao.rendering import Options, cell_words, one_line, shown_path, title
 
 # What is marked, outermost first: a mark within another shows the tint of the inner one.
