@@ -285,6 +285,9 @@ def trace(
         raise HegaoError(f"{form} 形式的结果不能显示在屏幕上，请用 -o 指定文件")
     _spare_drafts(output, (plan, summary), force, "里面可能有人改过；请换一个文件名，确要重做则加 --force")
     found = held_against(*batch.extractions((plan, summary), ("tasks", "metrics", "times")))
+    if output or form != "console":
+        for notice in found.notices:
+            click.echo(f"注意：{notice}。", err=True)
     options = _options(output, None if all_ or output else _PER_RULE)
     _emit(TRACE_REPORTS[form](found, options), output)
     sys.exit(1 if fail_on_missing and any(answer.verdict != "done" for answer in found.answers) else 0)

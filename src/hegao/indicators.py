@@ -42,7 +42,7 @@ _LIGHT_VERBS = (
 _LIGHT = re.compile(rf"^(?:{_LIGHT_VERBS})(?:了|好)?(?=..)")
 _LIGHT_INSIDE = re.compile(r"^.{2,}?(?:组织开展|开展|召开|举办|实施)(?:了)?(?=..)")
 _TOTAL_INSIDE = re.compile("累计|共计|合计")
-_FROM = re.compile(r"(?:由|从)[^由从]{0,12}$")
+_FROM = re.compile(r"(?:(?<![自理])由|从(?![业事]))[^由从]{0,12}$")
 _OFFICE = re.compile(
     r"^[^，、]{1,14}?(?:[局委办部院厅室会]|公司|集团|中心|政府|单位|部门|机关|机构)(?:负责|牵头|要|应当|应|将|会同[^，]{2,8}?|统筹)+(?:在|于)?(?=..|$)"
 )
@@ -79,8 +79,10 @@ _ACTION = re.compile(
 _INDICATOR = re.compile(
     r"(?:[率额值量数比]|收入|支出|投资|面积|人次|比例|比重|余额|规模|指数|出口|进口|消费|存款|贷款|速度|利润|价格|能耗|浓度|花费|强度|水平|增速|得分)$"
 )
-_INDUSTRIES = re.compile("第?([一二三](?:、?第?[一二三]){1,2})次?产业([^、]*)$")
-_SHARE_OF_SOME = re.compile(r"(?:以上|以下|左右)?的?(?=[^，。；、：（(）)“”‘\s和与及或并且以左占至到%0-9])")
+_INDUSTRIES = re.compile("第?([一二三](?:、?第?[一二三]){1,2})次?产业?([^、业]*)$")
+_SHARE_OF_SOME = re.compile(
+    r"(?:以上|以下|左右)?的?(?!速度|水平|目标|比例|标准|规模|增速|幅度|要求)(?=[^，。；、：（(）)“”‘\s和与及或并且以左占至到%0-9提增升降减上下高低比较去同较])"
+)
 _BEFALLS = re.compile(
     r"(?:均|全部|已经?|成功|分别|正式|新)*(?:获|入选|列入|纳入|被|向|为|成为|进入|得到|上榜|在|面向|通过(?=验收|评审|审[查核定议]))"
 )
@@ -95,10 +97,13 @@ _PREDICATES = frozenset(
 _PASSED_ON = ("惠及", "覆盖", "带动", "受益", "涉及", "辐射")
 _FOOTNOTE = re.compile(r"［[0-9０-９]{1,3}］|\[[0-9]{1,3}\]")
 _FIRST_OF_TWO = re.compile(
-    r"(?:由|从)(?:全[国省市县]|世界|[^，。；、由从0-9]{1,6}的|)(?:第[0-9]{1,3}[位名]、)?[近约超]?$"
+    r"(?:(?<![自理])由|从)(?:全[国省市县]|世界|[^，。；、由从0-9]{1,6}的|)(?:第[0-9]{1,3}[位名]、)?[近约超]?$"
 )
 _SECOND_OF_TWO = re.compile(
     rf"(?:以上|左右|以下|多)?(?:、第[0-9]{{1,3}}[位名])?(?:双双|逐步|快速|大幅|稳步|跃|优化|整合|调整|精简|{_MOVES}){{1,3}}(?:到|至|为|居)"
+)
+_FORMER_TIME = re.compile(
+    r"(?:由|从)(年初|上年末?|去年(?:同期|年?底|末)?|[0-9]{4}年(?:初|末|底)?|“?十.五”?末)的?(?:第|约|近)?$"
 )
 _YEARLY_MEAN = re.compile(r"年均(?!浓度|气温|值|降[水雨])")
 _PLAN = re.compile(
@@ -126,6 +131,7 @@ _NOUNS_ANYWAY = frozenset(
         "用电",
     )
 )
+_OF_NOTHING = frozenset("项目 改造 建设 年度 累计 实际 户均 人均 同期 新增 平均 其中 到位 投入 单位".split())
 _STOP_TAGS = frozenset(("p", "c", "u", "ul", "ud", "uv", "uz", "uj", "d", "ad", "y", "f", "t", "tg", "zg", "r"))
 _STOP_WORDS = frozenset(("连续", "累计", "全部", "基本", "均", "每", "共", "等", "顺利"))
 _LONG = 16  # characters of a name; of a longer one only the tail is kept
@@ -206,7 +212,7 @@ def indicators(
                 span_of_years = next((p for at, p in reversed(plan_turns) if at <= item.measure.start), plan)
                 mean = _YEARLY_MEAN.search(text, max(start, item.measure.start - 12), item.measure.start)
                 if _is_former(sentence, item.measure):
-                    found.append(Indicator(name, period if _dated(sentence, item.measure) else None, False))
+                    found.append(Indicator(name, _former_period(sentence, item.measure, period), False))
                 elif period is not None:
                     found.append(Indicator(name, period, False))
                 elif span_of_years or mean:
@@ -304,12 +310,11 @@ def _is_former(sentence: _Sentence, measure: Measure) -> bool:
     return _FIRST_OF_TWO.search(before) is not None and _SECOND_OF_TWO.match(sentence.text, measure.end) is not None
 
 
-def _dated(sentence: _Sentence, measure: Measure) -> bool:
-    """Whether a time stands right at the measure, within 由2020年的60%."""
-    return any(
-        m.end <= measure.start <= m.end + 3 and sentence.text[m.start - 1 : m.start] in ("由", "从")
-        for m in sentence.moments
-    )
+def _former_period(sentence: _Sentence, measure: Measure, period: str | None) -> str | None:
+    """The time of the first of two, where one is written: 由年初的60%; a year in front goes for the second."""
+    if written := _FORMER_TIME.search(sentence.text[max(sentence.start, measure.start - 14) : measure.start]):
+        return written[1]
+    return period if period is not None and re.search("[至到—“-]|十.五", period) else None
 
 
 def _names(sentence: _Sentence) -> list[_Named]:
@@ -351,11 +356,11 @@ def _name(sentence: _Sentence, measure: Measure, named: Sequence[_Named]) -> _Na
         and not raw.strip("、，的 其中有")
         and _BEFALLS.match(text, measure.end)
     ):
-        name = _words_until(sentence, measure.end, 10) + last.thing
-        return _Named(measure, _short(sentence, name), last.thing)
+        fate = _words_until(sentence, measure.end, 10)
+        return _Named(measure, _short(sentence, fate + last.thing), last.thing, "", measure.end + len(fate))
     if (
         measure.kind == "percent"
-        and measure.unit is not None
+        and measure.unit in ("%", "％", "﹪", "成", "‰")
         and not _head_off(_tail_off(raw))
         and (some := _SHARE_OF_SOME.match(text, measure.end))
         and "占" not in raw
@@ -414,8 +419,8 @@ def _name(sentence: _Sentence, measure: Measure, named: Sequence[_Named]) -> _Na
             name = lead + behind
             if not lead and len(behind) <= 4 and verb:
                 name = verb + behind
-            subject = before[: -len(tokens[-1][0])] if len(tokens) > 1 and len(before) > 6 else ""
-            subject = subject if _INDICATOR.search(subject) else ""
+            told = (before[:-size] for size in range(1, 5) if len(before) > size + 3)
+            subject = next((part for part in told if _INDICATOR.search(part)), "")
             return _Named(measure, _short(sentence, name), behind, lead, end, subject)
     elif measure.kind == "ratio" and text.startswith("的比例", measure.end):
         before = _tail_off(re.split("[，。；、]", text[measure.end + 3 : sentence.end])[0]) + "比例"
@@ -484,7 +489,12 @@ def _composed(
 
 def _has_own_noun(tokens: Sequence[tuple[str, str]], name: str, end: int) -> bool:
     """Whether a rate says itself of what: 税收占比, 粮食产量, but not 开工率."""
-    if end == 2 and len(name) == 4 and tokens and tokens[0][1].startswith("n"):
+    if (
+        end == 2
+        and len(name) == 4
+        and name[:2] not in _OF_NOTHING
+        and name[end:] not in ("比例", "比重", "占比", "增速")
+    ):
         return True
     return bool(tokens) and tokens[0][1].startswith("n") and 1 < len(tokens[0][0]) <= end
 
@@ -520,7 +530,9 @@ def _rank_name(sentence: _Sentence, clause: int, measure: Measure, before: str, 
         subject = shorter
     subject = _head_off(_tail_off(subject)).removesuffix("单位")
     earlier = next((n for n in reversed(named) if n.measure.end <= clause or n.measure.kind == "rank"), None)
-    if named and (earlier is None or sentence.text[named[-1].measure.end] == "、"):
+    if named and (
+        earlier is None or (sentence.text[named[-1].measure.end] == "、" and not named[-1].name.endswith("得分"))
+    ):
         earlier = named[-1]
     if earlier is not None and (len(subject) < 2 or subject == "总量" or measure.kind == "change"):
         if earlier.name.endswith("排名"):
@@ -719,7 +731,7 @@ def _noun_behind(sentence: _Sentence, measure: Measure, follower: int, before: s
         predicate = tag in ("v", "vd") and parts and not (before and short)
         if predicate and mark and limit - at_words <= 12 and _all_noun(words, i, limit):
             predicate = False
-        stopping = tag in _STOP_TAGS and not (tag in ("f", "d") and not parts and len(word.text) == 2)
+        stopping = tag in _STOP_TAGS and not (tag == "f" and not parts and len(word.text) == 2)
         if predicate or stopping or word.text in _STOP_WORDS or word.text[0].isdigit():
             verb = _verb_at_end(words[i : i + 3], limit) if closes else ""
             break
@@ -809,13 +821,13 @@ def _short(sentence: _Sentence, name: str) -> str:
     name = name.strip("、，；：的和与及 |。")
     if name.count("“") != name.count("”"):
         name = name.strip("“”")
-    if len(name) <= _LONG:
+    if len(name) <= _LONG or (len(name) <= 22 and re.search("占.*(?:比重|比例)$", name)):
         return name
     cut = len(name) - _KEPT
     for i in sorted(range(len(name) - _LONG, len(name) - _KEPT // 2), key=lambda i: (abs(i - cut), i)):
         tail = name[i:]
         at = sentence.text.find(tail[:5], sentence.start)
-        if at < 0 or tail[0] in "的、和与及）)”" or tail.count("“") != tail.count("”"):
+        if at < 0 or re.match("[的、和与及）)”等]|以[上下]|.[、和与及]", tail) or tail.count("“") != tail.count("”"):
             continue
         word = bisect_left(sentence.word_starts, at)
         if word < len(sentence.word_starts) and sentence.word_starts[word] == at:

@@ -109,6 +109,8 @@ def ledger(reviews: Iterable[Review], options: Options) -> Ledger:
                     "出处": place(item.span),
                 }
                 inherited = bool(getattr(item, _INHERITS.get(kind, ""), False))
+                if kind == "tasks":
+                    source["任务"] = plain_text(review.document, item)
                 _add(sheets[kind], replace(base, inherited=inherited), cells_of(item) | source)
         if review.error is not None:
             _add(sheets["failures"], base, {"文件": file, "情况": f"无法读取：{review.error}"})
@@ -130,19 +132,39 @@ def places(document: Document | None, otherwise: Callable[[Span], str] = _paragr
     return lambda span: rows.get(span.paragraph) or otherwise(span)
 
 
+def plain_text(document: Document | None, item: Task) -> str:
+    """The words of a task without the markup among them: 建成**20公里**公路 is 建成20公里公路."""
+    if document is None or document.kind != "markdown":
+        return item.text
+    paragraph = document.paragraphs[item.span.paragraph - 1]
+    text, parts, at = paragraph.text, list[str](), item.span.start
+    for start, end in paragraph.skip:
+        parts.append(text[at : min(max(start, at), item.span.end)])
+        at = max(at, end)
+    return "".join([*parts, text[at : item.span.end]])
+
+
 def brief_columns(kind: str, review: Review) -> Columns:
     """What a person reads of one file on a screen or page; 状态 where its tasks differ in it."""
-    columns = {head: cell for head, cell in BRIEF[kind].items() if head != "出处"}
+    columns = _with_places(BRIEF[kind], kind, review, places(review.document))
     if kind == "tasks" and len({task.status for task in review.tasks}) > 1:
-        columns["状态"] = COLUMNS["tasks"]["状态"]
-    place = places(review.document)
-    return {**columns, "出处": lambda _, item: place(item.span)}
+        place = columns.pop("出处")
+        columns |= {"状态": COLUMNS["tasks"]["状态"], "出处": place}
+    return columns
 
 
 def full_columns(kind: str, review: Review) -> Columns:
     """What a spreadsheet holds of one file."""
-    place = places(review.document, place_words)
-    return {**COLUMNS[kind], "出处": lambda _, item: place(item.span)}
+    return _with_places(COLUMNS[kind], kind, review, places(review.document, place_words))
+
+
+def _with_places(
+    columns: Columns, kind: str, review: Review, place: Callable[[Span], str]
+) -> dict[str, Callable[[Review, Any], Cell]]:
+    own: dict[str, Callable[[Review, Any], Cell]] = {"出处": lambda _, item: place(item.span)}
+    if kind == "tasks":
+        own["任务"] = lambda _, task: plain_text(review.document, task)
+    return {**columns, **own}
 
 
 def concrete(review: Review) -> Review:
@@ -208,7 +230,6 @@ def _add(sheet: Sheet, row: Row, cells: dict[str, Cell]) -> None:
 
 def _task(task: Task) -> dict[str, Cell]:
     return {
-        "任务": task.text,
         "责任单位": "、".join(task.owner),
         "配合单位": "、".join(task.partners),
         "完成时限": task.deadline,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -12,12 +13,14 @@ from typing import Literal
 from hegao.data import data_folder, lexicon_lines
 from hegao.errors import RuleError
 from hegao.model import Measure, MetricKind, Moment
-from hegao.text import chinese_number
+from hegao.text import NOT_PROSE, chinese_number
 
 Change = Literal["up", "down", "flat"]
 
 # Every character a number or mask can begin with; a run of them is looked at once.
 _STARTS = re.compile("[0-9０-９一二三四五六七八九十两百千*＊xX×_＿□〇○]+")
+# Blanked-out marks of emphasis between characters that read on directly: **3**万亩.
+_MARKS = re.compile(f"(?<=[^\\s{NOT_PROSE}]){NOT_PROSE}{{1,3}}(?=[^\\s{NOT_PROSE}])")
 _MORE = "[余多几来]"
 _POWERS = r"(?:[百千](?![瓦伏米克卡帕焦赫]))?[万亿]{0,2}"
 _ARABIC = re.compile(
@@ -97,7 +100,7 @@ _FILLER = (
     r"|[:：])*"
 )
 _CHANGE = re.compile(
-    r"(?:(?<!新)(增长|增加|提高|提升|上升|上涨|上浮|升高|扩大|多增|前进|前移|跃升|攀升|增产|增收|高出|进位|下降|降低|减少|缩减|压减"
+    r"(?:(?<!新)(增长|增加|提高|(?<!改造)(?<!整治)(?<!新建)(?<!改建)(?<!培育)(?<!优化)(?<!维修)(?<!更新)提升|上升|上涨|上浮|升高|扩大|多增|前进|前移|跃升|攀升|增产|增收|高出|进位|下降|降低|减少|缩减|压减"
     r"|削减|压缩|缩短|回落|下滑|下跌|收窄|后退|上调|下调|落后|缩小|减产|退后|核减|[增升涨翻降减跌]"
     r"|(?<=[上去前]年)[高低快慢多少]|(?<=同期)[高低快慢多少])(?:率(?:为|达到?)?|了|幅度?为?)?"
     rf"|(增速|增幅|涨幅|升幅|降幅|减幅|跌幅)为?){_FILLER}$"
@@ -110,7 +113,7 @@ _CHANGE_OF = re.compile(
 )
 _QUALIFIER = re.compile(
     r"(不少于|不低于|不超过|不高于|不大于|不小于|不多于|至少|最多|最高|最低|平均|人均|累计|共计|总计|合计|达到|超过|超出|突破|力争|预计|大约"
-    r"|不足|不到|不下|接近|将近|高达|多达|增加|减少|增长|下降|提高|提升|降低|上升|前进|压减|缩短|回落|落后|低于|高于|计划|净增|[近约共达超逾仅])了?$"
+    r"|不足|不到|不下|接近|将近|高达|多达|增加|减少|增长|下降|提高|(?<!改造)(?<!整治)(?<!新建)(?<!改建)(?<!培育)(?<!优化)(?<!维修)(?<!更新)提升|降低|上升|前进|压减|缩短|回落|落后|低于|高于|计划|净增|[近约共达超逾仅])了?$"
 )
 _SUFFIX = re.compile(r"以上|以下|以内|左右|上下|以外|不等|内|强")
 
@@ -183,7 +186,30 @@ class _Units:
 
 
 def measures(text: str, moments: Sequence[Moment]) -> tuple[Measure, ...]:
-    """The measures of one paragraph in order, none overlapping; `moments` are its time expressions."""
+    """The measures of one paragraph in order, none overlapping; `moments` are its time expressions.
+
+    Short marks within the text that are blanked out (U+FFFC) are read over: the span may include some.
+    """
+    if NOT_PROSE not in text or not (marks := [m.span() for m in _MARKS.finditer(text)]):
+        return _measures(text, moments)
+    starts = [start for start, _ in marks]
+    places = [i for i in range(len(text)) if not _within(i, marks, starts)] + [len(text)]
+    read_on = _MARKS.sub("", text)
+    moved = [replace(m, start=bisect_left(places, m.start), end=bisect_left(places, m.end)) for m in moments]
+    found = []
+    for measure in _measures(read_on, moved):
+        start, end = places[measure.start], places[measure.end - 1] + 1
+        found.append(replace(measure, start=start, end=end, text=text[start:end].replace(NOT_PROSE, "")))
+    return tuple(found)
+
+
+def _within(at: int, marks: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
+    """Whether a character belongs to one of the marks."""
+    i = bisect_right(starts, at) - 1
+    return i >= 0 and at < marks[i][1]
+
+
+def _measures(text: str, moments: Sequence[Moment]) -> tuple[Measure, ...]:
     found: list[Measure] = []
     closed: list[tuple[int, int]] | None = None  # worked out for the first number
     at = 0
@@ -550,6 +576,12 @@ def _counts_time(text: str, number: _Number, unit: str, kind: str, before: str, 
 
 def _is_threshold(number: _Number, unit: str, kind: str, before: str, behind: str) -> bool:
     """Whether a size only says which things are meant: 5万亩以上的灌区, 60岁以上老人, 10亿元项目."""
+    if unit in ("千伏", "kV", "KV") and re.match("[^，。；、）)（(,;等 ]", behind):
+        return True
+    if before.endswith("每") and kind in ("count", "measure") and number.style != "mask":
+        return True
+    if kind == "percent" and before.endswith("前") and behind.startswith("的"):
+        return True
     if unit in ("岁", "周岁"):
         return _AGE_CUE.search(before) is None
     limit = _LIMIT.match(behind)

@@ -136,7 +136,9 @@ def rarity(phrases: Iterable[Phrase]) -> dict[str, float]:
     return {item: log(1 + total / count) for item, count in counts.items()}
 
 
-def likeness(wanted: Phrase, found: Phrase, rare: Mapping[str, float], vocabulary: Vocabulary, counted: bool = False) -> Likeness:
+def likeness(
+    wanted: Phrase, found: Phrase, rare: Mapping[str, float], vocabulary: Vocabulary, counted: bool = False
+) -> Likeness:
     """How much of what is wanted the other phrase speaks of; `counted`: both give a number of the same unit."""
     from rapidfuzz.fuzz import partial_ratio
 
@@ -184,7 +186,8 @@ def _covered(wanted: Phrase, found: Phrase, called: str, vocabulary: Vocabulary,
             met += sum(char in found.text for char in word) * _NEARBY if _partly(word, found) else 0
     if 0 < total <= _BARE and not counted:
         return bool(met) and all(_share(word, found, vocabulary) == 1 for word in wanted.terms)
-    return met >= total * (_COUNTED if counted else _COVERED) or any(name in found.text for name in _QUOTED.findall(wanted.text))
+    named = any(name in found.text for name in _QUOTED.findall(wanted.text))
+    return named or met >= total * (_COUNTED if counted else _COVERED)
 
 
 def _partly(word: str, found: Phrase) -> bool:

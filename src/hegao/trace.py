@@ -775,6 +775,7 @@ def _figure(
         for units, sole in zip(parts, (True, False), strict=True):
             for unit in units:
                 fit = [metric for metric in unit.metrics if _comparable(aim, metric) and metric.span not in taken]
+                fit = [metric for metric in fit if _is_part(aim) or not _is_part(metric)]
                 found += [metric for metric in fit if _counts_for(metric, aim, goal, sole and len(fit) == 1)]
         result = max(
             enumerate(found),
@@ -803,6 +804,12 @@ def signed(metric: Metric, beside: Metric) -> Decimal:
     value = metric.value_normalized or Decimal(0)
     opposite = {"up": "down", "down": "up"}
     return -value if metric.change and opposite.get(metric.change) == beside.change else value
+
+
+def _is_part(metric: Metric) -> bool:
+    """Whether it only counts some of what the clause before it counts: 其中2项."""
+    at = metric.sentence.find(metric.text)
+    return "其中" in re.split("[，；]", metric.sentence[: max(at, 0)])[-1]
 
 
 def _is_at_most(aim: Metric) -> bool:
@@ -850,7 +857,8 @@ def _pairs(plan: Review, summary: Review) -> dict[Span, Metric]:
     for b, one in enumerate(before):
         for a, other in enumerate(after):
             recurring = one.period != other.period and {one.period, other.period} & _TIMES_A_YEAR.keys()
-            if one.kind == other.kind and not recurring and _comparable(one, other):
+            part = _is_part(other) and not _is_part(one)
+            if one.kind == other.kind and not recurring and not part and _comparable(one, other):
                 alike = _same_indicator(one, other)
                 if alike:
                     values[b, a] = alike / 100 - abs(b - a) / 100_000
@@ -894,7 +902,7 @@ def _aimed_at(plan: Review, goals: Sequence[_Goal]) -> set[Span]:
 
 
 def _same_indicator(one: Metric, other: Metric) -> float:
-    """How alike their names are, 0–100; 0 where they are not the same. What one adds (新增) must not be what is there."""
+    """How alike their names are, 0–100; 0 where they are not the same."""
     name, other_name = short_name(one), short_name(other)
     if not name or not other_name:
         return 0.0

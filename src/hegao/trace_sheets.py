@@ -18,6 +18,7 @@ _FIGURES = ("序号", "指标", "计划", "总结", "单位", "差额", "增减"
 _NAMES = ("计划任务落实情况", "计划外工作", "指标对照")
 HEADINGS = ("一、计划任务落实情况", "二、计划外工作", "三、指标对照")
 _UNTOLD = "总结未写，待核"
+_BEHIND_UNIT = ("以上", "以下", "以内", "左右", "之内")
 _MOVED = {"up": "增长", "down": "下降"}
 _RECURRING = {12: "每月", 6: "每两个月", 4: "每季度", 2: "每半年"}
 NOTE = "“未提及”只说明总结里没有找到相应表述，不等于没有做；落实情况按文字和数字比对得出，请核对原文。"
@@ -95,7 +96,7 @@ def _result(one: Figure, several: bool) -> str:
         return f"{about}总结未写数量，只称已做到" if one.reached else f"{about}总结未写可比的数量，是否达到目标待核"
     result = f"{about}实际{_moved(one.result, one.aim)}{_amount(one.result)}"
     if one.at_most:
-        goal = f"目标不超过{_amount(one.aim)}"
+        goal = f"目标不超过{number_words(one.aim.value or Decimal(0))}{one.aim.unit or ''}"
         return f"{result}，{'达标' if one.reached else '未达标'}（{goal}）"
     if one.aim.kind in ("change", "percent"):
         return f"{result}，{_points(one)}"
@@ -172,4 +173,7 @@ def _plain(value: Decimal) -> Decimal:
 
 
 def _amount(metric: Metric) -> str:
-    return f"{figure(metric)}{metric.unit or ''}"
+    """With the unit before what stands behind it: 6%以上."""
+    number, unit = figure(metric), metric.unit or ""
+    behind = next((word for word in metric.qualifier if word in _BEHIND_UNIT and number.endswith(word)), "")
+    return f"{number.removesuffix(behind)}{unit}{behind}"

@@ -173,7 +173,8 @@ def _height(values: Iterable[Cell], widths: Iterable[int], line: int) -> float:
         a_line = 2 * max(1, (width * _UNIT - _PADDING) // _CHARACTER)
         if isinstance(value, str) and len(value) * 2 > a_line:
             columns = 2 * len(value) - len(value.encode("ascii", "ignore"))  # as display_width, fast
-            lines = max(lines, ceil(columns / a_line))
+            full = a_line - 1 - (columns < 2 * len(value))  # marks and numbers move on to the next line whole
+            lines = max(lines, 1 if columns <= a_line else ceil(columns / max(2, full)))
     return min(_TALLEST, lines * line + _ROOM)
 
 

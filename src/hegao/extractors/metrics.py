@@ -37,7 +37,7 @@ def extract(analysis: Analysis) -> tuple[Metric, ...]:
                 Metric(
                     Span(number, measure.start, measure.end),
                     paragraph.offset + measure.start,
-                    measure.text,
+                    text[measure.start : measure.end],
                     indicator.name,
                     measure.value,
                     measure.value_max,

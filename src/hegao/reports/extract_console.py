@@ -26,12 +26,13 @@ from hegao.rendering import (
 from hegao.text import display_width
 
 _GAP = "  "
-_PLACE = "出处"
+_PLACE, _STATUS = "出处", "状态"
+_ROOMY = 60  # columns of a terminal that has room for 状态
 _SHARES = {
     **dict.fromkeys(("任务", "上下文", "名称", "机构"), 6),
     **dict.fromkeys(("目标", "指标"), 4),
     **dict.fromkeys(("责任单位", "配合单位"), 3),
-    **dict.fromkeys(("序号", "类别", "变化", "状态", _PLACE), WHOLE),
+    **dict.fromkeys(("序号", "类别", "变化", _STATUS, _PLACE), WHOLE),
 }
 _GATHERED = ("references", "times", "organisations")  # the same thing at several places takes one line
 
@@ -68,7 +69,9 @@ def _header(review: Review, options: Options) -> str:
 
 def _block(kind: str, review: Review, options: Options) -> Iterator[str]:
     """One table below the name of its kind; what all rows have in common stands beside the name."""
-    columns = brief_columns(kind, review)
+    columns = dict(brief_columns(kind, review))
+    if options.width < _ROOMY:
+        columns.pop(_STATUS, None)
     rows = [{head: cell_words(cell(review, item)) for head, cell in columns.items()} for item in getattr(review, kind)]
     if not rows:
         return

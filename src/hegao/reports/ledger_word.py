@@ -50,7 +50,7 @@ _TABLES = {
     "organisations": _ORGANISATIONS,
     "failures": _FAILURES,
 }
-_OPTIONAL = ("配合单位", "目标", "依据", "进展", "数值上限", "修饰", "变化", "文号", "周期")
+_OPTIONAL = ("配合单位", "目标", "依据", "数值上限", "修饰", "变化", "文号", "周期")
 _LEFT = {
     "任务",
     "责任单位",

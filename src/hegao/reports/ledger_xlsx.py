@@ -21,7 +21,7 @@ _WIDTHS = {
     "截止日期": 12,
     "目标": 20,
     "依据": 16,
-    "所在章节": 17,
+    "所在章节": 20,
     "文件": 18,
     "出处": 11,
     "进展": 9,
@@ -58,7 +58,7 @@ _OPTIONAL = (
     *("文件", "配合单位", "目标", "依据", "所在章节", "数值上限", "换算值", "换算单位", "修饰", "变化", "所指", "文号"),
     "周期",
 )
-_MAIN = {"任务": 48, "指标名称": 36}  # columns that take the room of those left out, up to this width
+_MAIN = {"任务": 46, "指标名称": 36}  # columns that take the room of those left out, up to this width
 _SPARE = 500  # rows below the last one that take 进展 by choice too
 
 

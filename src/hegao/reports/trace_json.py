@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from hegao import __version__
-from hegao.model import Metric, Review, Span, Task
+from hegao.model import Review, Span, Task
 from hegao.rendering import Options, dumps, metric_json, task_json, title
 from hegao.trace import VERDICTS, Answer, Change, Extra, Figure, Passage, Trace
 
@@ -19,11 +19,11 @@ def render(found: Trace, options: Options) -> Iterator[str]:
     for name, items in (
         ("tasks", [_answer(answer) for answer in found.answers]),
         ("extras", [_extra(extra) for extra in found.extras]),
-        ("metrics", [_change(change, change.after) for change in found.changes if change.after is not None]),
+        ("metrics", [_change(change) for change in found.changes]),
     ):
         yield f',\n"{name}": [' + ",".join("\n" + dumps(item, options) for item in items) + "]"
-    verdicts = [_verdict(answer) for answer in found.answers]
-    counts = {key: verdicts.count(key) for key in VERDICTS if key != "unclear"}
+    verdicts = [answer.verdict for answer in found.answers]
+    counts: dict[str, int] = {key: verdicts.count(key) for key in VERDICTS}
     counts["extra"] = len(found.extras)
     yield f',\n"counts": {dumps(counts, options)}}}\n'
 
@@ -33,17 +33,12 @@ def _files(found: Trace) -> Iterator[tuple[str, Review]]:
     yield "summary", found.summary
 
 
-def _verdict(answer: Answer) -> str:
-    """The schema has no key for 待核: such a task is partial there, with a figure without result and no hedges."""
-    return "partial" if answer.verdict == "unclear" else answer.verdict
-
-
 def _answer(answer: Answer) -> dict[str, Any]:
     return {
         "task": task_json(answer.task),
         "steps": [task_json(step) for step in answer.steps],
         "deadline": answer.deadline,
-        "verdict": _verdict(answer),
+        "verdict": answer.verdict,
         "passages": [_passage(passage) for passage in answer.passages],
         "words": list(answer.words),
         "likeness": answer.likeness,
@@ -66,6 +61,7 @@ def _figure(one: Figure) -> dict[str, Any]:
         "result": None if one.result is None else metric_json(one.result),
         "rate": _number(one.rate),
         "reached": one.reached,
+        "at_most": one.at_most,
     }
 
 
@@ -74,13 +70,14 @@ def _extra(extra: Extra) -> dict[str, Any]:
     return {**_passage(extra.passage), "section": extra.section, "task": None if task is None else task_json(task)}
 
 
-def _change(change: Change, after: Metric) -> dict[str, Any]:
+def _change(change: Change) -> dict[str, Any]:
     return {
         "name": change.name,
         "before": metric_json(change.before),
-        "after": metric_json(after),
+        "after": None if change.after is None else metric_json(change.after),
         "difference": _number(change.difference),
         "percent": _number(change.percent),
+        "reached": change.reached,
     }
 
 

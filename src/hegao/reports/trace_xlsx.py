@@ -34,7 +34,11 @@ _WIDTHS = {
     REACHED_COLUMN: 14,
 }
 _LEFT = {"计划任务", "说明", "总结中的表述", "相符的词", "工作", "所在章节", "指标"}
-_COLOURS = {"done": ("E3F1E1", "2F5D34"), "partial": ("FFF1D0", "7A5200"), "unclear": ("FFF1D0", "7A5200"), "undone": ("FBE3E0", "9C1C13")}
+_COLOURS = {
+    "done": ("E3F1E1", "2F5D34"),
+    **dict.fromkeys(("partial", "unclear"), ("FFF1D0", "7A5200")),
+    "undone": ("FBE3E0", "9C1C13"),
+}
 
 
 def render(found: Trace, options: Options) -> Iterator[bytes]:
