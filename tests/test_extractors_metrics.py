@@ -111,3 +111,46 @@ def test_text_stands_at_its_span(lines: list[str]) -> None:
     for metric in metrics_of(TITLE, *lines):
         assert whole[metric.offset : metric.offset + len(metric.text)] == metric.text
         assert metric.text in metric.sentence or metric.sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一二三产业增加值分别增长3%、5%、7%。", ["第一产业增加值", "第二产业增加值", "第三产业增加值"]),
+        ("一、二产业增加值分别增长3%、5%。", ["第一产业增加值", "第二产业增加值"]),
+        ("城镇、农村居民收入分别增长4%、6%。", ["城镇居民收入", "农村居民收入"]),
+        ("本外币存、贷款余额分别达12亿元、9亿元。", ["本外币存款余额", "本外币贷款余额"]),
+        ("自来水、卫生厕所普及率分别达97%、99%。", ["自来水普及率", "卫生厕所普及率"]),
+        ("推出8项改革案例，3项向全省推广。", ["推出改革案例", "向全省推广改革案例"]),
+        ("实施助企纾困20项提升举措。", ["助企纾困提升举措"]),
+        ("农业合作加快发展，90%的农户加入合作社。", ["农户加入合作社占比"]),
+        ("气象火箭全年9次发射全部成功。", ["气象火箭发射"]),
+        ("全年签约约1.2亿元。", ["签约"]),
+        ("四大产业［2］产值增长4%。", ["四大产业产值"]),
+        ("新建道路**12**公里。", ["新建道路"]),
+        ("企业数增长2倍、从全省第9位升至第5位。", ["企业数", "企业数全省排名", "企业数全省排名"]),
+    ],
+)
+def test_names_of_rows_and_predicates(text: str, expected: list[str]) -> None:
+    assert [name for _, name in names(text)] == expected
+
+
+def test_the_first_of_two_is_not_of_this_year() -> None:
+    first, second, third, fourth = metrics_of(TITLE, "普及率由60%提高到65%。", "存栏量由年初的3万头增加到4万头。")
+    assert (first.period, second.period) == (None, "2023年")
+    assert (third.period, fourth.period) == ("年初", "2023年")
+
+
+def test_five_years() -> None:
+    found = metrics_of(
+        "县政府2025年工作报告",
+        "“十四五”时期，全县经济稳步发展。生产总值年均增长6%。",
+        "累计建成公路30公里。",
+        "今年，新建学校2所。",
+    )
+    assert [metric.period for metric in found] == ["“十四五”时期", "“十四五”时期", "今年"]
+
+
+def test_a_mean_of_years_is_not_of_the_year_of_the_draft() -> None:
+    (metric,) = metrics_of(TITLE, "粮食产量年均增长2%。")
+    assert metric.period is None

@@ -239,3 +239,18 @@ def test_spans(text: str) -> None:
         assert text[measure.start : measure.end] == measure.text
         assert measure.masked == (measure.value is None)
         last = measure.end
+
+
+def test_marks_are_read_over() -> None:
+    blank = "\ufffc" * 2
+    for text in (f"建成{blank}3{blank}万亩良田。", "建成**3**万亩良田。"):
+        (measure,) = measures(text, ())
+        assert (measure.text, measure.value, measure.unit) == ("3万亩", 3, "万亩")
+        assert text[measure.start : measure.end][-2:] == "万亩"
+    assert measures(f"建成3{blank * 4}万亩良田。", ()) == ()
+
+
+def test_two_verbs_are_no_change() -> None:
+    (measure,) = measures("改造提升25个小区。", ())
+    assert (measure.kind, measure.change) == ("count", None)
+    assert measures("每10万人口、500千伏线路、春秋两季、排名前1%的学科", ()) == ()

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from hegao.measures import BOLD_NUMBER
 from hegao.model import Analysis, Measure, Moment, Span, Word
 from hegao.moments import years_spoken_of
 
@@ -54,7 +55,7 @@ _TITLES_ETC = re.compile(r"(?:《[^》]*》[、和与及]?)+等?(?=[^\s，。；
 _TO_LEVEL = re.compile(rf"^[，、\s]*(?:提高|提升|增加|{_MOVES}|优化|调整|整合|精简){{0,2}}(?:到|至|为)的?[近约]?$")
 _OVER = re.compile(r"(?<!不)(?:高于|低于|快于|慢于|高出|落后于?|优于|好于|超出|比[^，]{1,12}?[高低快慢多少])[^，]*$")
 _SHARE_OF = re.compile(r"^(占|为|相当于|达到?|完成)([^，占的]{2,12}?)的?$")
-_LEVEL_BEHIND = re.compile(rf"(?:{_MOVES})?(?:到|至|为)|内|(?:{_MOVES})")
+_LEVEL_BEHIND = re.compile(rf"(?:{_MOVES})?(?:到|至|为)|内|(?:{_MOVES})(?!举措|行动|工程|项目|计划|任务|措施)")
 _SCOPE = re.compile(r"全[国省市区县州盟球系][统]?|世界|[中西东]部|同类|全[镇乡校局]")
 _RATE = re.compile(
     r"(?:率|比例|比重|占比|覆盖面|增幅|降幅|增速|得分|赋分|水平|分值|满意度|权重|库温|投资|资金|额|总产|产量|均价|样本量)$"
@@ -81,7 +82,7 @@ _INDICATOR = re.compile(
 )
 _INDUSTRIES = re.compile("第?([一二三](?:、?第?[一二三]){1,2})次?产业?([^、业]*)$")
 _SHARE_OF_SOME = re.compile(
-    r"(?:以上|以下|左右)?的?(?!速度|水平|目标|比例|标准|规模|增速|幅度|要求)(?=[^，。；、：（(）)“”‘\s和与及或并且以左占至到%0-9提增升降减上下高低比较去同较])"
+    r"(?:以上|以下|左右)?的?(?!速度|水平|目标|比例|标准|规模|增速|幅度|要求)(?=[^的，。；、：（(）)“”‘\s和与及或并且以左占至到%0-9提增升降减上下高低比较去同较])"
 )
 _BEFALLS = re.compile(
     r"(?:均|全部|已经?|成功|分别|正式|新)*(?:获|入选|列入|纳入|被|向|为|成为|进入|得到|上榜|在|面向|通过(?=验收|评审|审[查核定议]))"
@@ -91,8 +92,57 @@ _ITEMS_BEHIND = re.compile(
 )
 _HAPPENINGS = frozenset(("次", "场", "期", "轮", "届", "趟", "场次", "批次"))
 _PREDICATES = frozenset(
-    "获 获得 获评 获批 入选 参加 签订 签署 开展 纳入 用于 进入 享受 达到 实现 取得 完成 列入 被 有 没有 是 为 上 发生 提前 升格 通过 举办 落户"
-    " 就读 达 超 未 成为 引入 覆盖 喝上 得到 位居 居 建立 提供 负责 承担 建成 顺利 实行 接受".split()
+    [
+        "获",
+        "获得",
+        "获评",
+        "获批",
+        "入选",
+        "参加",
+        "签订",
+        "签署",
+        "开展",
+        "纳入",
+        "用于",
+        "进入",
+        "享受",
+        "达到",
+        "实现",
+        "取得",
+        "完成",
+        "列入",
+        "被",
+        "有",
+        "没有",
+        "是",
+        "为",
+        "上",
+        "发生",
+        "提前",
+        "升格",
+        "通过",
+        "举办",
+        "落户",
+        "就读",
+        "达",
+        "超",
+        "未",
+        "成为",
+        "引入",
+        "覆盖",
+        "喝上",
+        "得到",
+        "位居",
+        "居",
+        "建立",
+        "提供",
+        "负责",
+        "承担",
+        "建成",
+        "顺利",
+        "实行",
+        "接受",
+    ]
 )
 _PASSED_ON = ("惠及", "覆盖", "带动", "受益", "涉及", "辐射")
 _FOOTNOTE = re.compile(r"［[0-9０-９]{1,3}］|\[[0-9]{1,3}\]")
@@ -131,7 +181,25 @@ _NOUNS_ANYWAY = frozenset(
         "用电",
     )
 )
-_OF_NOTHING = frozenset("项目 改造 建设 年度 累计 实际 户均 人均 同期 新增 平均 其中 到位 投入 单位".split())
+_OF_NOTHING = frozenset(
+    [
+        "项目",
+        "改造",
+        "建设",
+        "年度",
+        "累计",
+        "实际",
+        "户均",
+        "人均",
+        "同期",
+        "新增",
+        "平均",
+        "其中",
+        "到位",
+        "投入",
+        "单位",
+    ]
+)
 _STOP_TAGS = frozenset(("p", "c", "u", "ul", "ud", "uv", "uz", "uj", "d", "ad", "y", "f", "t", "tg", "zg", "r"))
 _STOP_WORDS = frozenset(("连续", "累计", "全部", "基本", "均", "每", "共", "等", "顺利"))
 _LONG = 16  # characters of a name; of a longer one only the tail is kept
@@ -260,11 +328,15 @@ def _sentences(analysis: Analysis, paragraph: int) -> Sequence[Span]:
 def _dropped(text: str, skip: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Stretches that belong to no name: Markdown's marks and the numbers of footnotes."""
     dropped = [(start, end) for start, end in skip if "|" not in text[start:end]]
+    if "**" in text:
+        dropped += [
+            span for m in BOLD_NUMBER.finditer(text) for span in ((m.start(), m.start() + 2), (m.end() - 2, m.end()))
+        ]
     if "［" in text or "[" in text:
         dropped += [
             m.span() for m in _FOOTNOTE.finditer(text) if not any(a < m.end() and m.start() < b for a, b in skip)
         ]
-    return sorted(dropped)
+    return sorted(set(dropped))
 
 
 def _closed_up(
@@ -530,9 +602,8 @@ def _rank_name(sentence: _Sentence, clause: int, measure: Measure, before: str, 
         subject = shorter
     subject = _head_off(_tail_off(subject)).removesuffix("单位")
     earlier = next((n for n in reversed(named) if n.measure.end <= clause or n.measure.kind == "rank"), None)
-    if named and (
-        earlier is None or (sentence.text[named[-1].measure.end] == "、" and not named[-1].name.endswith("得分"))
-    ):
+    goes_on = named and sentence.text[named[-1].measure.end] == "、" and not named[-1].name.endswith("得分")
+    if named and (earlier is None or goes_on):
         earlier = named[-1]
     if earlier is not None and (len(subject) < 2 or subject == "总量" or measure.kind == "change"):
         if earlier.name.endswith("排名"):

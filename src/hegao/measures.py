@@ -19,6 +19,8 @@ Change = Literal["up", "down", "flat"]
 
 # Every character a number or mask can begin with; a run of them is looked at once.
 _STARTS = re.compile("[0-9０-９一二三四五六七八九十两百千*＊xX×_＿□〇○]+")
+# A number alone in bold, whose marks look like masks of the unit behind it: **3**万亩.
+BOLD_NUMBER = re.compile(r"\*\*([0-9０-９][0-9０-９.,，]{0,12}[%％]?[万亿]{0,2})\*\*(?=[^*])")
 # Blanked-out marks of emphasis between characters that read on directly: **3**万亩.
 _MARKS = re.compile(f"(?<=[^\\s{NOT_PROSE}]){NOT_PROSE}{{1,3}}(?=[^\\s{NOT_PROSE}])")
 _MORE = "[余多几来]"
@@ -101,7 +103,7 @@ _FILLER = (
 )
 _CHANGE = re.compile(
     r"(?:(?<!新)(增长|增加|提高|(?<!改造)(?<!整治)(?<!新建)(?<!改建)(?<!培育)(?<!优化)(?<!维修)(?<!更新)提升|上升|上涨|上浮|升高|扩大|多增|前进|前移|跃升|攀升|增产|增收|高出|进位|下降|降低|减少|缩减|压减"
-    r"|削减|压缩|缩短|回落|下滑|下跌|收窄|后退|上调|下调|落后|缩小|减产|退后|核减|[增升涨翻降减跌]"
+    r"|削减|压缩|缩短|回落|下滑|下跌|收窄|后退|上调|下调|落后|缩小|减产|退后|核减|[增涨翻降减跌]|(?<!提)升"
     r"|(?<=[上去前]年)[高低快慢多少]|(?<=同期)[高低快慢多少])(?:率(?:为|达到?)?|了|幅度?为?)?"
     rf"|(增速|增幅|涨幅|升幅|降幅|减幅|跌幅)为?){_FILLER}$"
 )
@@ -190,6 +192,8 @@ def measures(text: str, moments: Sequence[Moment]) -> tuple[Measure, ...]:
 
     Short marks within the text that are blanked out (U+FFFC) are read over: the span may include some.
     """
+    if "**" in text:
+        text = BOLD_NUMBER.sub(lambda m: f"{NOT_PROSE * 2}{m[1]}{NOT_PROSE * 2}", text)
     if NOT_PROSE not in text or not (marks := [m.span() for m in _MARKS.finditer(text)]):
         return _measures(text, moments)
     starts = [start for start, _ in marks]

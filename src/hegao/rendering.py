@@ -28,7 +28,7 @@ KINDS: dict[str, str] = {
     "organisations": "机构",
 }
 USUAL_KINDS = ("tasks", "metrics", "blanks", "references")
-STATUS_NAMES = {"planned": "计划", "done": "已完成", "open": "未写明"}
+STATUS_NAMES = {"planned": "计划", "done": "已完成", "open": "待办"}
 CHANGE_NAMES = {"up": "上升", "down": "下降", "flat": "持平"}
 METRIC_NAMES = {
     "count": "数量",
