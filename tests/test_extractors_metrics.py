@@ -135,9 +135,9 @@ def test_names_of_rows_and_predicates(text: str, expected: list[str]) -> None:
     assert [name for _, name in names(text)] == expected
 
 
-def test_the_first_of_two_is_not_of_this_year() -> None:
+def test_the_first_of_two_has_the_time_written_beside_it() -> None:
     first, second, third, fourth = metrics_of(TITLE, "普及率由60%提高到65%。", "存栏量由年初的3万头增加到4万头。")
-    assert (first.period, second.period) == (None, "2023年")
+    assert (first.period, second.period) == ("2023年", "2023年")
     assert (third.period, fourth.period) == ("年初", "2023年")
 
 

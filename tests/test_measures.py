@@ -245,7 +245,7 @@ def test_marks_are_read_over() -> None:
     blank = "\ufffc" * 2
     for text in (f"建成{blank}3{blank}万亩良田。", "建成**3**万亩良田。"):
         (measure,) = measures(text, ())
-        assert (measure.text, measure.value, measure.unit) == ("3万亩", 3, "万亩")
+        assert (measure.text, measure.value, measure.unit) == ("3万亩", Decimal(3), "万亩")
         assert text[measure.start : measure.end][-2:] == "万亩"
     assert measures(f"建成3{blank * 4}万亩良田。", ()) == ()
 

@@ -279,8 +279,9 @@ def indicators(
                     name = period.removesuffix("同期") + name
                 span_of_years = next((p for at, p in reversed(plan_turns) if at <= item.measure.start), plan)
                 mean = _YEARLY_MEAN.search(text, max(start, item.measure.start - 12), item.measure.start)
-                if _is_former(sentence, item.measure):
-                    found.append(Indicator(name, _former_period(sentence, item.measure, period), False))
+                former = _former_period(sentence, item.measure, period) if _is_former(sentence, item.measure) else None
+                if former is not None:
+                    found.append(Indicator(name, former, False))
                 elif period is not None:
                     found.append(Indicator(name, period, False))
                 elif span_of_years or mean:
