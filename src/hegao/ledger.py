@@ -56,6 +56,7 @@ _SHEETS: dict[str, tuple[str, str, str]] = {
     "organisations": ("机构", "机构名称", "序号 机构 文件 出处"),
     "failures": ("读取情况", "读取情况", "序号 文件 情况"),
 }
+_ALREADY = ("分解表", "任务分解", "任务分工", "分工表", "任务清单", "台账")  # titles of drafts that are such a table
 _NOT_XML = str.maketrans("\ufffe\uffff", "□□")
 
 
@@ -181,7 +182,9 @@ def _is_concrete(task: Task) -> bool:
 
 def heading(found: Ledger, sheet: Sheet) -> str:
     """What stands above a sheet: the draft's title with it, or how many files it is drawn from."""
-    return f"{sheet.heading}（共{found.files}篇）" if found.files != 1 else found.title + sheet.heading
+    if found.files != 1:
+        return f"{sheet.heading}（共{found.files}篇）"
+    return found.title if found.title.endswith(_ALREADY) else found.title + sheet.heading
 
 
 def filled(sheet: Sheet, optional: Collection[str]) -> Sheet:
