@@ -230,3 +230,9 @@ def test_a_cell_that_only_names_a_project_is_a_task() -> None:
     assert [(task.action, task.object, task.owner, task.targets) for task in found] == [
         ("", "客运站迁建项目", ("县交通局",), ("主体封顶",))
     ]
+
+
+def test_what_is_to_be_done_may_stand_before_its_time() -> None:
+    (task,) = tasks_of(PLAN, "南岭泵站主体工程10月底前建成，由县财政局负责。")
+    assert (task.text, task.action, task.object) == ("南岭泵站主体工程10月底前建成", "建成", "南岭泵站主体工程")
+    assert (task.owner, task.deadline) == (("县财政局",), "10月底前")

@@ -329,6 +329,8 @@ def _of_clauses(number: int, reading: Reading, row: Sequence[Clause], place: _Pl
 def _take(state: _State, number: int, reading: Reading, clause: Clause, place: _Place) -> _Draft | None:
     """The task a clause makes, if it does; the state and the task before it learn what else it says."""
     one = deed(reading, clause)
+    if (one.kind == "state" or one.bare) and not state.made:
+        one = _named_first(reading, clause) or one
     lead, kind = one.lead, one.kind
     due = _hear(state, one)
     last = state.last
@@ -363,6 +365,18 @@ def _is_ground(reading: Reading, clause: Clause, following: Clause) -> bool:
         and reading.starts[following.first] in reading.organ_at
         and _AS_DEMANDED.fullmatch(reading.text, reading.starts[clause.first], reading.end(clause.last - 1)) is not None
     )
+
+
+def _named_first(reading: Reading, clause: Clause) -> Deed | None:
+    """标准厂房6月底前建成: what is to be done stands before by when."""
+    end = reading.end(clause.last - 1)
+    for i in range(clause.first + 1, clause.last):
+        moment = reading.moment_of.get(i)
+        if moment is not None and moment.kind == "deadline" and _DONE.fullmatch(reading.text, moment.end, end):
+            start = reading.starts[clause.first]
+            named, done = reading.text[start : moment.start], reading.text[moment.end : end]
+            return Deed("action", Lead(clause.last, clause.last, moments=(moment,)), start, end, done, named)
+    return None
 
 
 def _says_when(reading: Reading, one: Deed, due: Moment | None) -> bool:
