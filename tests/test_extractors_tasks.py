@@ -236,3 +236,9 @@ def test_what_is_to_be_done_may_stand_before_its_time() -> None:
     (task,) = tasks_of(PLAN, "南岭泵站主体工程10月底前建成，由县财政局负责。")
     assert (task.text, task.action, task.object) == ("南岭泵站主体工程10月底前建成", "建成", "南岭泵站主体工程")
     assert (task.owner, task.deadline) == (("县财政局",), "10月底前")
+
+
+@pytest.mark.parametrize("label", ["3.", "3. ", "3、"])
+def test_a_label_in_front_of_a_month_is_no_part_of_it(label: str) -> None:
+    found = tasks_of(PLAN, "1.加固堤防5处。", "2.清淤渠道80公里。", f"{label}12月底前新建泵站3座。")
+    assert [task.deadline for task in found] == [None, None, "12月底前"]

@@ -18,6 +18,7 @@ from hegao.model import Analysis, Document, Measure, Moment, Outline, Review, Wo
 from hegao.outline import genres, outline
 from hegao.rules import Rule
 from hegao.scopes import prose
+from hegao.text import NOT_PROSE
 
 
 def analyse(document: Document, as_genre: str | None = None) -> Analysis:
@@ -26,8 +27,24 @@ def analyse(document: Document, as_genre: str | None = None) -> Analysis:
     if as_genre is not None:
         name = next(genre.name for genre in genres() if genre.key == as_genre)
         found = replace(found, genre=name, genres=(as_genre,))
-    moments = _moments_of(document, found)
-    return Analysis(document, found, _words_of(document), moments, _measures_of(document, moments))
+    text_of = _unlabelled(document, found)
+    moments = _moments_of(document, found, text_of)
+    return Analysis(document, found, _words_of(document), moments, _measures_of(text_of, moments))
+
+
+def _unlabelled(document: Document, outline: Outline) -> Callable[[int], str]:
+    """The prose of a paragraph with its label blanked out: 3.6月底前 is the third item, due at the end of June."""
+    labels = {section.span.paragraph: section for section in outline.sections if section.label}
+
+    def text_of(paragraph: int) -> str:
+        text = prose(document.paragraphs[paragraph - 1])
+        section = labels.get(paragraph)
+        if section is None:
+            return text
+        start, end = section.span.start, section.span.start + len(section.label)
+        return text[:start] + NOT_PROSE * (end - start) + text[end:]
+
+    return text_of
 
 
 def _words_of(document: Document) -> Callable[[int], tuple[Word, ...]]:
@@ -40,7 +57,9 @@ def _words_of(document: Document) -> Callable[[int], tuple[Word, ...]]:
     return words
 
 
-def _moments_of(document: Document, outline: Outline) -> Callable[[int], tuple[Moment, ...]]:
+def _moments_of(
+    document: Document, outline: Outline, text_of: Callable[[int], str]
+) -> Callable[[int], tuple[Moment, ...]]:
     years: list[int | None] = []
 
     @cache
@@ -50,19 +69,19 @@ def _moments_of(document: Document, outline: Outline) -> Callable[[int], tuple[M
 
         if not years:
             years.extend(years_spoken_of(document, outline))
-        return moments_of(prose(document.paragraphs[paragraph - 1]), years[paragraph - 1])
+        return moments_of(text_of(paragraph), years[paragraph - 1])
 
     return moments
 
 
 def _measures_of(
-    document: Document, moments: Callable[[int], tuple[Moment, ...]]
+    text_of: Callable[[int], str], moments: Callable[[int], tuple[Moment, ...]]
 ) -> Callable[[int], tuple[Measure, ...]]:
     @cache
     def measures(paragraph: int) -> tuple[Measure, ...]:
         from hegao.measures import measures as measures_of
 
-        return measures_of(prose(document.paragraphs[paragraph - 1]), moments(paragraph))
+        return measures_of(text_of(paragraph), moments(paragraph))
 
     return measures
 
