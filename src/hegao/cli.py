@@ -267,7 +267,7 @@ def extract(
 )
 @_OUTPUT
 @click.option("--all", "all_", is_flag=True, help="屏幕上连已落实的任务也逐项列出。")
-@click.option("--fail-on-missing", is_flag=True, help="有未提及、部分落实的任务时退出码为 1。")
+@click.option("--fail-on-missing", is_flag=True, help="有任务不是已落实（部分落实、待核、未提及等）时退出码为 1。")
 @click.option("--force", is_flag=True, help="-o 指的表格已经有了，也覆盖它。")
 def trace(
     plan: Path, summary: Path, form: str | None, output: Path | None, all_: bool, fail_on_missing: bool, force: bool

@@ -91,14 +91,18 @@ def bracketed(text: str, moments: Sequence[Moment]) -> list[Duties]:
         names = _read(match[1])
         if names is None or not (any(names) or _FIELD.search(match[1])):
             continue
-        within = [m for m in moments if match.start() < m.start < match.end() and m.kind in _DUE_KINDS]
-        due = within[-1] if within else None
+        due = _due_within(moments, match.start(), match.end())
         found.append(Duties(*names, due, (), match.start(), match.end()))
     bare = _BARE.search(text, found[-1].end if found else 0)
     if bare is not None and (names := _read(text[bare.start(1) :])) is not None:
-        within = [m for m in moments if m.start >= bare.start(1) and m.kind in _DUE_KINDS]
-        found.append(Duties(*names, within[-1] if within else None, (), bare.start(1), len(text)))
+        due = _due_within(moments, bare.start(1), len(text))
+        found.append(Duties(*names, due, (), bare.start(1), len(text)))
     return found
+
+
+def _due_within(moments: Sequence[Moment], start: int, end: int) -> Moment | None:
+    """The last time named between two places that something can be due by."""
+    return next((m for m in reversed(moments) if start <= m.start < end and m.kind in _DUE_KINDS), None)
 
 
 def _read(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:

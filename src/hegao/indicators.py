@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from hegao.measures import BOLD_NUMBER
 from hegao.model import Analysis, Measure, Moment, Span, Word
-from hegao.moments import years_spoken_of
 
 _CLAUSE_MARKS = re.compile(r"[，。；！？：,;!?:|\n]")
 _NOUN_MARKS = re.compile(r"[，。；！？：,;、（(）)“”|\n]")
@@ -244,12 +243,10 @@ class _Named:
     subject: str = ""  # the indicator of which the counted thing is told: 生产总值 of 生产总值跨上2个台阶
 
 
-def indicators(
-    analysis: Analysis, paragraph: int, years: Sequence[int | None] | None = None, plans: Sequence[_Plan] | None = None
-) -> tuple[Indicator, ...]:
+def indicators(analysis: Analysis, paragraph: int, plans: Sequence[_Plan] | None = None) -> tuple[Indicator, ...]:
     """One for each of `analysis.measures(paragraph)`.
 
-    `years` are those each paragraph speaks of, if known already; `plans` the periods of five years, where they count.
+    `plans` are the periods of five years each paragraph speaks of, where they count.
     """
     measures = analysis.measures(paragraph)
     if not measures:
@@ -262,7 +259,7 @@ def indicators(
     if dropped := _dropped(text, skip):
         text, measures, moments, words, ends = _closed_up(dropped, text, measures, moments, words, ends)
     word_starts = [word.start for word in words]
-    year = (years or years_spoken_of(analysis.document, analysis.outline))[paragraph - 1]
+    year = analysis.year(paragraph)
     due = _due_of_row(analysis, paragraph) if analysis.outline.roles[paragraph - 1] == "table" else None
     lead = _leading_moment(text, moments)
     found: list[Indicator] = []

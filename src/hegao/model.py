@@ -189,8 +189,10 @@ class Analysis:
     document: Document
     outline: Outline
     words: Callable[[int], tuple[Word, ...]]
+    year: Callable[[int], int | None]  # it speaks of: its section's, else the draft's own
     moments: Callable[[int], tuple[Moment, ...]]
     measures: Callable[[int], tuple[Measure, ...]]
+    organs: Callable[[int], tuple[tuple[int, int], ...]]  # start and end of each name of an organ
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from hegao import readers, rules
 from hegao.config import Choice, Config, choice_for
 from hegao.data import data_folder
 from hegao.errors import ConfigError, did_you_mean, suggestion
-from hegao.extractors import EXTRACTORS
 from hegao.linter import lint
 from hegao.model import Analysis, Document, Measure, Moment, Outline, Review, Word
 from hegao.outline import genres, outline
@@ -28,8 +27,10 @@ def analyse(document: Document, as_genre: str | None = None) -> Analysis:
         name = next(genre.name for genre in genres() if genre.key == as_genre)
         found = replace(found, genre=name, genres=(as_genre,))
     text_of = _unlabelled(document, found)
-    moments = _moments_of(document, found, text_of)
-    return Analysis(document, found, _words_of(document), moments, _measures_of(text_of, moments))
+    year = _years_of(document, found)
+    moments = _moments_of(text_of, year)
+    measures = _measures_of(text_of, moments)
+    return Analysis(document, found, _words_of(document), year, moments, measures, _organs_of(document))
 
 
 def _unlabelled(document: Document, outline: Outline) -> Callable[[int], str]:
@@ -57,21 +58,36 @@ def _words_of(document: Document) -> Callable[[int], tuple[Word, ...]]:
     return words
 
 
-def _moments_of(
-    document: Document, outline: Outline, text_of: Callable[[int], str]
-) -> Callable[[int], tuple[Moment, ...]]:
-    years: list[int | None] = []
+def _years_of(document: Document, outline: Outline) -> Callable[[int], int | None]:
+    @cache
+    def years() -> tuple[int | None, ...]:
+        from hegao.moments import years_spoken_of
 
+        return years_spoken_of(document, outline)
+
+    return lambda paragraph: years()[paragraph - 1]
+
+
+def _moments_of(
+    text_of: Callable[[int], str], year: Callable[[int], int | None]
+) -> Callable[[int], tuple[Moment, ...]]:
     @cache
     def moments(paragraph: int) -> tuple[Moment, ...]:
         from hegao.moments import moments as moments_of
-        from hegao.moments import years_spoken_of
 
-        if not years:
-            years.extend(years_spoken_of(document, outline))
-        return moments_of(text_of(paragraph), years[paragraph - 1])
+        return moments_of(text_of(paragraph), year(paragraph))
 
     return moments
+
+
+def _organs_of(document: Document) -> Callable[[int], tuple[tuple[int, int], ...]]:
+    @cache
+    def organs(paragraph: int) -> tuple[tuple[int, int], ...]:
+        from hegao.organisations import organisations
+
+        return organisations(prose(document.paragraphs[paragraph - 1]))
+
+    return organs
 
 
 def _measures_of(
@@ -164,14 +180,16 @@ def review(path: Path, every: Mapping[str, Rule], config: Config) -> Review:
     return review_document(readers.read(path), every, config)
 
 
-def extract_from(document: Document, names: Iterable[str]) -> Review:
-    """One document with what the extractors of these names find in it."""
+def extract_from(document: Document, names: Iterable[str] | None = None) -> Review:
+    """One document with what the extractors of these names find in it, all of them when none are named."""
+    from hegao.extractors import EXTRACTORS  # their grammars are many, and checking needs none
+
     analysis = analyse(document)
-    found: dict[str, Any] = {name: EXTRACTORS[name](analysis) for name in names}
+    found: dict[str, Any] = {name: EXTRACTORS[name](analysis) for name in (EXTRACTORS if names is None else names)}
     return replace(Review(document.path, document, analysis.outline), **found)
 
 
-def extract(path: Path, names: Iterable[str] = tuple(EXTRACTORS)) -> Review:
+def extract(path: Path, names: Iterable[str] | None = None) -> Review:
     """One file, read and extracted from. Raises ReadError."""
     return extract_from(readers.read(path), names)
 

@@ -13,11 +13,11 @@ from __future__ import annotations
 import argparse
 import json
 import lzma
-import statistics
-import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+
+from timing import seconds
 
 from hegao.extractors import EXTRACTORS
 from hegao.model import Analysis, Document
@@ -50,16 +50,6 @@ def drafts(folders: list[Path], limit: int) -> list[Document]:
         if sum(document.characters for document in found) > limit:
             break
     return found
-
-
-def seconds(run: Callable[[], object], rounds: int) -> float:
-    run()
-    taken = []
-    for _ in range(rounds):
-        start = time.process_time()
-        run()
-        taken.append(time.process_time() - start)
-    return statistics.median(taken)
 
 
 def main() -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import argparse
 import re
-import statistics
 import time
-from collections.abc import Callable
 from pathlib import Path
+
+from timing import seconds
 
 from hegao.checks import set_phrase
 from hegao.config import Choice, Config
@@ -42,16 +42,6 @@ def literals(rules: tuple[Rule, ...]) -> list[str]:
             tables: tuple[Lexicon, ...] = rule.params.words
             found.update(row[0] for table in tables for row in lexicon_rows(table, set_phrase.COLUMNS))
     return sorted(found, key=lambda literal: (-len(literal), literal))
-
-
-def seconds(run: Callable[[], object], rounds: int) -> float:
-    run()
-    taken = []
-    for _ in range(rounds):
-        start = time.process_time()
-        run()
-        taken.append(time.process_time() - start)
-    return statistics.median(taken)
 
 
 def main() -> None:

@@ -12,7 +12,6 @@ from typing import Any, Literal
 from hegao.data import data_folder
 from hegao.indicators import indicators
 from hegao.model import Analysis, Blank, Span, Word
-from hegao.organisations import organisations
 from hegao.scopes import prose
 from hegao.sparing import is_spared
 from hegao.text import NOT_PROSE
@@ -79,7 +78,7 @@ def extract(analysis: Analysis) -> tuple[Blank, ...]:
             continue
         named: _Named | None = None
         for start, end in _placeholders(text):
-            named = named or _names(analysis, number, text)
+            named = named or _names(analysis, number)
             kind, name = _meaning(text, start, end, role, named)
             above = bisect_right(starts, (number, start)) - 1
             section = None if above < 0 else f"{sections[above].label}{sections[above].title}"
@@ -130,13 +129,13 @@ class _Named:
     words: tuple[Word, ...]
 
 
-def _names(analysis: Analysis, number: int, text: str) -> _Named:
+def _names(analysis: Analysis, number: int) -> _Named:
     measures = tuple(
         (measure.start, measure.end, indicator.name)
         for measure, indicator in zip(analysis.measures(number), indicators(analysis, number), strict=True)
         if measure.masked
     )
-    return _Named(measures, organisations(text), analysis.words(number))
+    return _Named(measures, analysis.organs(number), analysis.words(number))
 
 
 def _meaning(text: str, start: int, end: int, role: str, named: _Named) -> tuple[Kind, str]:

@@ -6,7 +6,6 @@ from bisect import bisect_right
 
 from hegao.indicators import indicators, plans_spoken_of
 from hegao.model import Analysis, Metric, Span
-from hegao.moments import years_spoken_of
 
 _ROLES = ("body", "attachment", "table")
 
@@ -17,14 +16,13 @@ def extract(analysis: Analysis) -> tuple[Metric, ...]:
     sections = [section for section in outline.sections if section.kind != "item"]
     section_starts = [(section.span.paragraph, section.span.start) for section in sections]
     sentence_starts = [(sentence.paragraph, sentence.start) for sentence in outline.sentences]
-    years = years_spoken_of(document, outline)
     plans = plans_spoken_of(analysis)
     found: list[Metric] = []
     for number, (paragraph, role) in enumerate(zip(document.paragraphs, outline.roles, strict=True), 1):
         if role not in _ROLES or not (measures := analysis.measures(number)):
             continue
         text = paragraph.text
-        for measure, indicator in zip(measures, indicators(analysis, number, years, plans), strict=True):
+        for measure, indicator in zip(measures, indicators(analysis, number, plans), strict=True):
             place = (number, measure.start)
             above = bisect_right(section_starts, place) - 1
             around = bisect_right(sentence_starts, place) - 1

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from hegao.model import Analysis, Organisation, Span
-from hegao.organisations import organisations
-from hegao.scopes import prose
 
 
 def extract(analysis: Analysis) -> tuple[Organisation, ...]:
@@ -12,5 +10,5 @@ def extract(analysis: Analysis) -> tuple[Organisation, ...]:
     return tuple(
         Organisation(Span(number, start, end), paragraph.offset + start, paragraph.text[start:end])
         for number, paragraph in enumerate(analysis.document.paragraphs, 1)
-        for start, end in organisations(prose(paragraph))
+        for start, end in analysis.organs(number)
     )

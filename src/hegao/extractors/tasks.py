@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from hegao.clauses import Clause, Deed, Lead, Reading, clauses, deed, listed, parts, read
-from hegao.duties import Duties, bracketed, columns, duties_of_cells
-from hegao.model import Analysis, Moment, Outline, Section, Span, Task, TaskStatus
+from hegao.duties import Columns, Duties, bracketed, columns, duties_of_cells
+from hegao.model import Analysis, Cell, Moment, Outline, Section, Span, Task, TaskStatus
 from hegao.organisations import organisations
 from hegao.scopes import prose
 
@@ -278,7 +278,7 @@ def _of_paragraph(
 
 def _read(analysis: Analysis, number: int) -> Reading:
     text = prose(analysis.document.paragraphs[number - 1])
-    return read(text, analysis.words(number), analysis.moments(number), organisations(text))
+    return read(text, analysis.words(number), analysis.moments(number), analysis.organs(number))
 
 
 def _is_bare_line(line: str, start: int) -> bool:
@@ -488,28 +488,34 @@ def _of_tables(analysis: Analysis, places: Sequence[_Place]) -> Iterator[_Draft]
             continue
         seen: set[Span] = set()  # a merged cell stands in several rows
         for row in table.rows[heads.first :]:
-            if len({cell for cell in row if cell}) < 2:
-                continue  # a heading across the table
-            duties = duties_of_cells(analysis, heads, row)
-            for cell in (row[heads.measures] if heads.measures >= 0 else (), row[heads.task]):
-                if not cell or cell[0] in seen:
-                    continue
-                seen.add(cell[0])
-                found = [draft for span in cell for draft in _of_cell(analysis, span, duties, places[span.paragraph])]
-                if not found and cell is row[heads.task]:
-                    found = [_of_name(cell[0], duties, places[cell[0].paragraph], _read(analysis, cell[0].paragraph))]
-                yield from found
-                if found:
-                    break
+            if len({cell for cell in row if cell}) > 1:  # else a heading across the table
+                yield from _of_row(analysis, heads, row, places, seen)
 
 
-def _of_name(span: Span, duties: Duties, place: _Place, reading: Reading) -> _Draft:
+def _of_row(
+    analysis: Analysis, heads: Columns, row: Sequence[Cell], places: Sequence[_Place], seen: set[Span]
+) -> list[_Draft]:
+    """The tasks of a row: of its measures, else of its task, which at least names one."""
+    duties = duties_of_cells(analysis, heads, row)
+    for column in (heads.measures, heads.task):
+        cell = row[column] if column >= 0 else ()
+        if not cell or cell[0] in seen:
+            continue
+        seen.add(cell[0])
+        found = [draft for span in cell for draft in _of_cell(analysis, span, duties, places[span.paragraph])]
+        if found:
+            return found
+        if column == heads.task:
+            return [_of_name(analysis, cell[0], duties, places[cell[0].paragraph])]
+    return []
+
+
+def _of_name(analysis: Analysis, span: Span, duties: Duties, place: _Place) -> _Draft:
     """The task of a cell that only names what is to be done: 县医院迁建项目."""
-    name = reading.text[span.start : span.end]
-    one = Deed("action", Lead(0, 0), span.start, span.end, "", name)
+    name = prose(analysis.document.paragraphs[span.paragraph - 1])[span.start : span.end]
     return _Draft(
         span.paragraph,
-        one,
+        Deed("action", Lead(0, 0), span.start, span.end, "", name),
         duties.owner,
         duties.partners,
         (),
