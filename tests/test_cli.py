@@ -13,7 +13,9 @@ from click.testing import CliRunner, Result
 
 import hegao
 from conforming import conform
-from hegao.cli import _FAIL_ON, _FORMATS, _OUTLINE_FORMATS, main
+from hegao.cli import main
+from hegao.cli.checking import FORMATS, OUTLINE_FORMATS
+from hegao.cli import shared
 from hegao.config import FAIL_ON
 from hegao.reports import OUTLINE_REPORTS, REPORTS
 
@@ -58,9 +60,9 @@ def drafts(tmp_path: Path) -> Path:
 
 
 def test_choices_are_those_of_the_registries() -> None:
-    assert set(_FORMATS) == set(REPORTS)
-    assert set(_OUTLINE_FORMATS) == set(OUTLINE_REPORTS)
-    assert tuple(_FAIL_ON) == tuple(FAIL_ON)
+    assert set(FORMATS) == set(REPORTS)
+    assert set(OUTLINE_FORMATS) == set(OUTLINE_REPORTS)
+    assert shared.FAIL_ON == FAIL_ON
 
 
 def test_check_shows_findings_and_exits_with_1(drafts: Path) -> None:

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-import hegao.cli
+import hegao.cli.extracting
 from conforming import conform
-from hegao.cli import _EXTRACT_FORMAT_OF, _EXTRACT_FORMATS, main
+from hegao.cli import main
+from hegao.cli.extracting import EXTRACT_FORMAT_OF, EXTRACT_FORMATS
 from hegao.extractors import EXTRACTORS
 from hegao.model import Analysis, Blank, Organisation, Review, Span, Task
 from hegao.rendering import KINDS, Options
@@ -89,7 +90,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def test_choices_are_those_of_the_registry() -> None:
-    assert set(_EXTRACT_FORMATS) == set(EXTRACT_REPORTS)
+    assert set(EXTRACT_FORMATS) == set(EXTRACT_REPORTS)
 
 
 def test_the_screen_shows_tasks_and_blanks(drafts: Path) -> None:
@@ -275,8 +276,8 @@ def binary(reviews: Iterable[Review], options: Options) -> Iterator[bytes]:
 def ledger(monkeypatch: pytest.MonkeyPatch) -> None:
     """An xlsx report of two chunks."""
     monkeypatch.setitem(EXTRACT_REPORTS, "xlsx", binary)
-    monkeypatch.setattr(hegao.cli, "_EXTRACT_FORMATS", tuple(EXTRACT_REPORTS))
-    (option,) = (option for option in hegao.cli.extract.params if option.name == "form")
+    monkeypatch.setattr(hegao.cli.extracting, "EXTRACT_FORMATS", tuple(EXTRACT_REPORTS))
+    (option,) = (option for option in hegao.cli.extracting.extract.params if option.name == "form")
     monkeypatch.setattr(option.type, "choices", tuple(EXTRACT_REPORTS))
 
 
@@ -314,7 +315,7 @@ def test_a_result_among_the_drafts_is_told(drafts: Path, tmp_path: Path) -> None
 
 
 def test_suffixes_lead_to_forms() -> None:
-    assert {_EXTRACT_FORMAT_OF[suffix] for suffix in (".xlsx", ".docx", ".html", ".csv")} == {
+    assert {EXTRACT_FORMAT_OF[suffix] for suffix in (".xlsx", ".docx", ".html", ".csv")} == {
         "xlsx", "word", "html", "csv",
     }  # fmt: skip
 

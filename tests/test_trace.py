@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from conforming import schema
 from hegao.assignment import assign
-from hegao.cli import _TRACE_FORMATS, main
+from hegao.cli import main
+from hegao.cli.extracting import TRACE_FORMATS
 from hegao.errors import HegaoError
 from hegao.model import Review
 from hegao.pipeline import extract
@@ -409,7 +410,7 @@ def test_results_never_overwrite_the_drafts(tmp_path: Path) -> None:
 
 
 def test_choices_are_those_of_the_registry() -> None:
-    assert set(_TRACE_FORMATS) == set(TRACE_REPORTS)
+    assert set(TRACE_FORMATS) == set(TRACE_REPORTS)
 
 
 @given(st.dictionaries(st.tuples(st.integers(0, 4), st.integers(0, 4)), st.floats(0.1, 1.0)))

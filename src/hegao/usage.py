@@ -24,7 +24,7 @@ class _Context(click.Context):
     formatter_class = _Formatter
 
 
-class _Command(click.Command):
+class Command(click.Command):
     """A command with Chinese help."""
 
     context_class = _Context
@@ -39,10 +39,10 @@ class _Command(click.Command):
         return option
 
 
-class Commands(_Command, click.Group):
+class Commands(Command, click.Group):
     """A group of commands: what is wrong about a call, or a HegaoError, is one Chinese line and exit code 2."""
 
-    command_class = _Command
+    command_class = Command
     group_class = type
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
