@@ -8,6 +8,7 @@ from hegao.checks import CHECKS
 from hegao.model import SEVERITIES, Analysis, Document, Finding, Hit, Segment, Suppression
 from hegao.rules import Rule
 from hegao.scopes import segments
+from hegao.text import MARKED_BLANK
 
 _ANCHORED = ("paragraph.start", "paragraph.end")
 _ONE_MATTER = 40  # characters: findings of one group that overlap in a stretch this short tell of one fault
@@ -17,7 +18,8 @@ def lint(analysis: Analysis, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """What the rules find, in reading order.
 
     Of findings at one place, or overlapping ones of one group that tell of one fault, the more specific stays: the
-    stronger severity, then a safe fix, any fix, the shorter stretch.
+    stronger severity, then a safe fix, any fix, the shorter stretch. What touches a marked blank (【待填：…】) is judged
+    when it is filled in; until then only rules on placeholders speak of it.
     """
     places: dict[str, tuple[Segment, ...]] = {}
     found: list[Finding] = []
@@ -32,7 +34,8 @@ def lint(analysis: Analysis, rules: Iterable[Rule]) -> tuple[Finding, ...]:
             if _in_scope(rule, hit, ends):
                 found.append(_label(analysis.document, rule, hit))
     silenced = _silenced(analysis.document)
-    heard = [f for f in found if not _is_silenced(f, silenced)]
+    blanks = _marked_blanks(analysis.document)
+    heard = [f for f in found if not _is_silenced(f, silenced) and not _on_blank(f, blanks)]
     return tuple(_without_overlaps(heard))
 
 
@@ -90,6 +93,21 @@ def _is_silenced(finding: Finding, silenced: dict[int, list[Suppression]]) -> bo
     return any(
         not suppression.rules or finding.rule in suppression.rules or finding.group in suppression.rules
         for suppression in silenced.get(finding.span.paragraph, ())
+    )
+
+
+def _marked_blanks(document: Document) -> dict[int, list[tuple[int, int]]]:
+    return {
+        number: [match.span() for match in MARKED_BLANK.finditer(paragraph.text)]
+        for number, paragraph in enumerate(document.paragraphs, 1)
+        if "【待填：" in paragraph.text
+    }
+
+
+def _on_blank(finding: Finding, blanks: Mapping[int, list[tuple[int, int]]]) -> bool:
+    span = finding.span
+    return finding.group != "placeholder" and any(
+        start < span.end and span.start < end for start, end in blanks.get(span.paragraph, ())
     )
 
 

@@ -10,6 +10,8 @@ from hegao.model import Edit
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 NOT_PROSE = "\ufffc"  # stands for a character that is markup, code or an address
+# What hegao writes where a value is missing: 【待填：接收来文（件）】, the name and, in brackets, the unit.
+MARKED_BLANK = re.compile(r"【待填：([^【】（）\n]{0,60})(?:（([^【】（）\n]{0,20})）)?】")
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}

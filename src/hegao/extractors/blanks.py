@@ -14,7 +14,7 @@ from hegao.indicators import indicators
 from hegao.model import Analysis, Blank, Span, Word
 from hegao.scopes import prose
 from hegao.sparing import is_spared
-from hegao.text import NOT_PROSE
+from hegao.text import MARKED_BLANK, NOT_PROSE
 
 # The rules that know a placeholder when they see one; what they spare is none here either.
 _RULES = ("asterisk", "letter", "underline", "to-fill", "empty-bracket", "empty-label", "blank-date", "somebody")
@@ -139,6 +139,8 @@ def _names(analysis: Analysis, number: int) -> _Named:
 
 
 def _meaning(text: str, start: int, end: int, role: str, named: _Named) -> tuple[Kind, str]:
+    if marked := MARKED_BLANK.fullmatch(text, start, end):
+        return _of_marked(marked.group(1), marked.group(2))
     if _is_date(text, start, end):
         return "date", "成文日期" if role in ("date", "imprint") else _of_date(text, start, end)
     for measure_start, measure_end, name in named.measures:
@@ -163,6 +165,15 @@ def _meaning(text: str, start: int, end: int, role: str, named: _Named) -> tuple
     if text.startswith("关于", end):
         return "organisation", "发文机关"
     return "name", _noun_around(text, start, end, named.words)
+
+
+def _of_marked(name: str, unit: str | None) -> tuple[Kind, str]:
+    """Of a blank that hegao wrote itself."""
+    if unit:
+        return "number", name
+    if re.search("(?:日期|时限|时间|年份)$", name):
+        return "date", name
+    return ("organisation" if re.search("(?:单位|单位名称|机关|部门|主送|领导主体)$", name) else "name"), name
 
 
 def _is_date(text: str, start: int, end: int) -> bool:

@@ -18,6 +18,9 @@ _ORGAN = re.compile(
     r"党组|党委|党工委|管委会|领导小组|调研组|工作组|专班|小组|支部|总支|街道|乡|镇|村|社区|法院|检察院|研究院|研究所|所|站|队|馆|院|社|银行|指挥部|组委会)"
     r"(?:（[^）]{1,12}）)?$"
 )
+# Blanks hegao itself left for 成文日期 and 署名 (text.MARKED_BLANK).
+_BLANK_DATE = re.compile("【待填：成文日期】")
+_BLANK_ORGAN = re.compile("【待填：(?:单位名称|发文机关)】")
 # How a date under a signature is written when it is written wrong: the rules on dates have to see it.
 _ODD_DATE = re.compile(
     rf"(?:19|20)?[0-9]{{2}}[.．/\-—][0-9]{{1,2}}[.．/\-—][0-9]{{1,2}}日?"
@@ -238,10 +241,12 @@ def _foot(contents: list[str], tail: list[int], roles: list[str]) -> int:
 
 
 def _dated(content: str) -> bool:
-    return DATE.fullmatch(content) is not None or _ODD_DATE.fullmatch(content) is not None
+    return any(pattern.fullmatch(content) for pattern in (DATE, _ODD_DATE, _BLANK_DATE))
 
 
 def _is_signature(content: str, label: Label | None) -> bool:
+    if _BLANK_ORGAN.fullmatch(content):
+        return True
     return (
         label is None
         and 2 <= len(content) <= 36
