@@ -23,6 +23,14 @@ class ConfigError(HegaoError):
     """A settings file that does not hold what it must."""
 
 
+class FactError(HegaoError):
+    """Data to fill a template with that do not hold, or contradict each other."""
+
+
+class TemplateError(HegaoError):
+    """A template that does not hold what it must, or may not do what it does."""
+
+
 _REASONS = {
     errno.ENOENT: "文件不存在",
     errno.EACCES: "没有权限",

@@ -6,7 +6,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from lxml import etree
@@ -47,7 +47,7 @@ def replace(data: bytes, edits: Sequence[Edit]) -> bytes:
         name: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         for name, root in touched.items()
     }
-    return _rewrite(data, package, parts) if parts else data
+    return rewrite(data, package, parts) if parts else data
 
 
 def _apply(paragraph: WordParagraph, one: Edit) -> bool:
@@ -81,27 +81,43 @@ def _touched(pieces: Sequence[TextPiece], start: int, end: int) -> list[TextPiec
     return (before or after)[:1]
 
 
-def _rewrite(data: bytes, package: Package, parts: Mapping[str, bytes]) -> bytes:
-    """The archive with the bytes of some entries replaced and every other entry copied unopened."""
+def rewrite(data: bytes, package: Package, parts: Mapping[str, bytes | None]) -> bytes:
+    """The archive `data`, opened as `package`, with new bytes for some parts and every other one copied unopened.
+
+    A part the archive does not have is added at its end, one that maps to None is left out.
+    """
     infos = package.archive.infolist()
     directory = package.archive.start_dir
     borders = [*sorted(info.header_offset for info in infos), directory]
     ends = dict(pairwise(borders))
     moved: dict[int, int] = {}
+    dropped: set[int] = set()
     packed: dict[int, tuple[int, int, int]] = {}  # crc, packed size, size
     out = bytearray()
     for info in sorted(infos, key=lambda info: info.header_offset):
-        moved[info.header_offset] = len(out)
         new = parts.get(info.filename)
+        if new is None and info.filename in parts:
+            dropped.add(info.header_offset)
+            continue
+        moved[info.header_offset] = len(out)
         if new is None:
             out += data[info.header_offset : ends[info.header_offset]]
             continue
         content = _deflated(new) if info.compress_type == zipfile.ZIP_DEFLATED else new
         packed[info.header_offset] = (zlib.crc32(new), len(content), len(new))
         out += _local_header(data, info.header_offset, packed[info.header_offset]) + content
+    listed = bytearray()
+    added = [(name, new) for name, new in parts.items() if new is not None and name not in package.entries]
+    for name, new in added:
+        content, written = _deflated(new), name.encode()
+        # Names in UTF-8, deflated, from the first day a zip file knows.
+        fields = (20, 1 << 11, zipfile.ZIP_DEFLATED, 0, 1 << 5 | 1, zlib.crc32(new), len(content), len(new))
+        listed += _CENTRAL.pack(b"PK\1\2", 20, *fields, len(written), 0, 0, 0, 0, 0, len(out)) + written
+        out += _LOCAL.pack(b"PK\3\4", *fields, len(written), 0) + written + content
     start = len(out)
-    out += _directory(data[directory:], len(infos), moved, packed)
-    out += _END.pack(b"PK\5\6", 0, 0, len(infos), len(infos), len(out) - start, start, len(package.archive.comment))
+    out += _directory(data[directory:], len(infos), moved, dropped, packed) + listed
+    count = len(infos) - len(dropped) + len(added)
+    out += _END.pack(b"PK\5\6", 0, 0, count, count, len(out) - start, start, len(package.archive.comment))
     return bytes(out + package.archive.comment)
 
 
@@ -118,7 +134,13 @@ def _local_header(data: bytes, offset: int, sizes: tuple[int, int, int]) -> byte
     return header + data[at : at + name]
 
 
-def _directory(data: bytes, count: int, moved: Mapping[int, int], packed: Mapping[int, tuple[int, int, int]]) -> bytes:
+def _directory(
+    data: bytes,
+    count: int,
+    moved: Mapping[int, int],
+    dropped: Collection[int],
+    packed: Mapping[int, tuple[int, int, int]],
+) -> bytes:
     out = bytearray()
     at = 0
     for _ in range(count):
@@ -126,6 +148,9 @@ def _directory(data: bytes, count: int, moved: Mapping[int, int], packed: Mappin
         name, extra, comment, offset = fields[10], fields[11], fields[12], fields[16]
         names = data[at + _CENTRAL.size : at + _CENTRAL.size + name]
         rest = data[at + _CENTRAL.size + name : at + _CENTRAL.size + name + extra + comment]
+        at += _CENTRAL.size + name + extra + comment
+        if offset in dropped:
+            continue
         if offset == _ZIP64 or offset not in moved:
             raise ReadError(DAMAGED)
         fields[16] = moved[offset]
@@ -135,5 +160,4 @@ def _directory(data: bytes, count: int, moved: Mapping[int, int], packed: Mappin
             fields[11] = 0
             rest = rest[extra:]
         out += _CENTRAL.pack(*fields) + names + rest
-        at += _CENTRAL.size + name + extra + comment
     return bytes(out)

@@ -1,0 +1,29 @@
+"""A row of facts in, the sentence a summary or plan says it with out (patterns S1–S16), its arithmetic done.
+
+What is given in decides what a sentence says: it adds no figure that can't be computed and no judgement.
+"""
+
+from __future__ import annotations
+
+from hegao.sentences.contradictions import PROGRESS, contradictions
+from hegao.sentences.figures import blank, figure, goal, short
+from hegao.sentences.rows import abbreviation, chain, chains, documents, honour
+from hegao.sentences.tasks import done, duty, problem, remedy
+
+__all__ = [
+    "PROGRESS",
+    "abbreviation",
+    "blank",
+    "chain",
+    "chains",
+    "contradictions",
+    "documents",
+    "done",
+    "duty",
+    "figure",
+    "goal",
+    "honour",
+    "problem",
+    "remedy",
+    "short",
+]
