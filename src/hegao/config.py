@@ -47,6 +47,8 @@ class Config:
     hints: bool = False
     fail_on: str = "warning"
     rules: tuple[Path, ...] = ()  # the unit's own rule folders
+    templates: tuple[Path, ...] = ()  # the unit's own template folders
+    profile: str = ""  # layout profile: a name, or the path of the unit's own
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     by_genre: Mapping[str, Choice] = field(default_factory=dict)  # Chinese 文种 -> further choice
@@ -59,7 +61,19 @@ _DOTTED = rf"(?:{_PART.pattern})(?:[ \t]*\.[ \t]*(?:{_PART.pattern}))*"
 _HEADER = re.compile(rf"[ \t]*\[[ \t]*({_DOTTED})[ \t]*\]")
 _KEY = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=")
 _CHOICE_KEYS = ("select", "ignore", "severity", "params")
-_KEYS = ("extend", *_CHOICE_KEYS, "hints", "fail-on", "rules", "include", "exclude", "genre", "path")
+_KEYS = (
+    "extend",
+    *_CHOICE_KEYS,
+    "hints",
+    "fail-on",
+    "rules",
+    "templates",
+    "profile",
+    "include",
+    "exclude",
+    "genre",
+    "path",
+)
 
 TEMPLATE = """\
 # 核稿（hegao）的设置。放在文稿所在的文件夹或其上级；离文稿最近的一份起作用。
@@ -71,6 +85,8 @@ TEMPLATE = """\
 # hints = true                        # 连“提示”一级也显示
 # fail-on = "error"                   # 出现哪一级问题时退出码为 1：error warning hint never
 # rules = ["本单位规则"]              # 本单位自己的规则文件夹（其中按类别分文件夹，如 typos/），同名以本单位的为准
+# templates = ["本单位模板"]          # 本单位自己的模板文件夹，同名以本单位的为准
+# profile = "gbt9704-common"          # 版面参数：自带的名字，或本单位的 .toml 文件
 # include = ["*.docx", "*.txt"]       # 检查文件夹时只看这些文件
 # exclude = ["归档/*"]                # 检查文件夹时跳过这些文件
 
@@ -157,6 +173,11 @@ def _load(path: Path, seen: tuple[Path, ...]) -> Config:
         hints=_bool(data["hints"], "hints", path) if "hints" in data else base.hints,
         fail_on=_one_of(data["fail-on"], FAIL_ON, "fail-on", path) if "fail-on" in data else base.fail_on,
         rules=(*base.rules, *(here / folder for folder in _texts(data.get("rules", []), "rules", path))),
+        templates=(
+            *base.templates,
+            *(here / folder for folder in _texts(data.get("templates", []), "templates", path)),
+        ),
+        profile=_profile(_text(data["profile"], "profile", path), here) if "profile" in data else base.profile,
         include=_texts(data["include"], "include", path) if "include" in data else base.include,
         exclude=(*base.exclude, *_texts(data.get("exclude", []), "exclude", path)),
         by_genre={
@@ -166,6 +187,11 @@ def _load(path: Path, seen: tuple[Path, ...]) -> Config:
         by_path=(*base.by_path, *((k, _choice(v, path, f"path.{k}")) for k, v in _table(data, "path", path).items())),
         settings=(*base.settings, *_settings(data, (), path, _lines(_text_of(path), above))),
     )
+
+
+def _profile(name: str, folder: Path) -> str:
+    """A profile's name as it stands, a file's path from where the settings are."""
+    return str(folder / name) if name.endswith(".toml") else name
 
 
 def _settings(

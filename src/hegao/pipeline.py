@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hegao import readers, rules
 from hegao.config import Choice, Config, choice_for
@@ -18,6 +18,10 @@ from hegao.outline import genres, outline
 from hegao.rules import Rule
 from hegao.scopes import prose
 from hegao.text import NOT_PROSE
+
+if TYPE_CHECKING:
+    from hegao.profile import Profile
+    from hegao.typeset.frame import Frame
 
 
 def analyse(document: Document, as_genre: str | None = None) -> Analysis:
@@ -192,6 +196,21 @@ def extract_from(document: Document, names: Iterable[str] | None = None) -> Revi
 def extract(path: Path, names: Iterable[str] | None = None) -> Review:
     """One file, read and extracted from. Raises ReadError."""
     return extract_from(readers.read(path), names)
+
+
+def laid_out(data: bytes, path: str, profile: Profile, frame: Frame | None = None) -> bytes:
+    """A draft of any kind as a .docx laid out after a profile, with 版头 and 版记 where `frame` gives them.
+
+    `path` is where the draft comes from: its pictures are looked for beside it. Raises ReadError.
+    """
+    from hegao.typeset import lay_out
+    from hegao.typeset.bare import bare
+
+    document = readers.read_bytes(data, path)
+    if document.kind != "docx":
+        data = bare(document, outline(document), Path(path).parent)
+        document = readers.read_bytes(data, f"{path}.docx")
+    return lay_out(data, document, outline(document), profile, frame)
 
 
 def segment(path: Path) -> Review:

@@ -10,7 +10,7 @@ import sys
 import click
 
 from hegao import __version__
-from hegao.cli import checking, extracting
+from hegao.cli import checking, extracting, filling
 from hegao.cli.shared import is_unicode
 from hegao.usage import Commands
 
@@ -18,7 +18,7 @@ from hegao.usage import Commands
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hegao", message="%(prog)s %(version)s", help="显示版本。")
 def main() -> None:
-    """核稿：检查公文的格式、序号、标点、数字、错别字和用语，提取任务和指标。
+    """核稿：检查公文的格式、序号、标点、数字、错别字和用语，提取任务和指标，填写模板，排版。
 
     \b
     hegao check 通知.docx            检查一篇文稿
@@ -26,6 +26,8 @@ def main() -> None:
     hegao check --fix 通知.docx      另存一份改正稿
     hegao extract 方案.docx          列出任务、指标、待补和引用
     hegao trace 计划.docx 总结.docx  看计划的任务在总结里有没有着落
+    hegao fill 年度工作总结 --data 数据.xlsx   填写模板，排成 Word 公文
+    hegao typeset 通知.txt           按 GB/T 9704—2012 排版
     hegao outline 总结.txt           看文稿的标题、文种、层次
     hegao rules                      看有哪些规则
     hegao settings                   看设置和规则从哪里来
@@ -45,5 +47,8 @@ for command in (
     checking.init,
     extracting.extract,
     extracting.trace,
+    filling.fill,
+    filling.templates,
+    filling.typeset,
 ):
     main.add_command(command)

@@ -94,20 +94,28 @@ def read_lists(root: etree._Element | None) -> dict[str, List]:
     return lists
 
 
-def label(properties: etree._Element | None, style: Style, lists: Mapping[str, List], counters: Counters) -> str:
-    """The label of the next paragraph, "" without one or for a bullet; counts it in `counters`."""
+def place(properties: etree._Element | None, style: Style, lists: Mapping[str, List]) -> tuple[str, int] | None:
+    """The numId and level (0-based) that number a paragraph; None for one without a number."""
     direct = None if properties is None else properties.find(f"{W}numPr")
     number = value(direct, "numId") or style.number
     chosen = lists.get(number) if number and number != "0" else None
     if number is None or chosen is None:
-        return ""
+        return None
     index = whole(value(direct, "ilvl"))
     if index is None and value(direct, "numId") is None:
         index = next((i for i, level in chosen.levels.items() if level.style in style.chain and level.style), None)
     index = (style.level if index is None else index) or 0
-    level = chosen.levels.get(index)
-    if level is None:
+    return (number, index) if index in chosen.levels else None
+
+
+def label(properties: etree._Element | None, style: Style, lists: Mapping[str, List], counters: Counters) -> str:
+    """The label of the next paragraph, "" without one or for a bullet; counts it in `counters`."""
+    found = place(properties, style, lists)
+    if found is None:
         return ""
+    number, index = found
+    chosen = lists[number]
+    level = chosen.levels[index]
     counts = counters.counts.setdefault(chosen.abstract, {})
     _step(counts, index, number, chosen, counters)
     if level.format == "bullet":

@@ -21,7 +21,8 @@ def outline(document: Document) -> Outline:
     title_spans = tuple(
         Span(n, start, end) for n in title_numbers for start, end in [content_of(paragraphs[n - 1])] if end > start
     )
-    title = "".join(paragraphs[s.paragraph - 1].text[s.start : s.end] for s in title_spans)
+    # Where a title is broken by hand is a matter of its layout.
+    title = "".join(paragraphs[s.paragraph - 1].text[s.start : s.end] for s in title_spans).replace("\v", "")
     keys, confidence, source = genre_of(title, paragraphs, roles)
     names = {genre.key: genre.name for genre in genres()}
     return Outline(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from hegao.facts import Row, plain, shown
+from hegao.facts import Cell, Row, plain, shown
 
 _MARKS = "，。；：、,;: "
 _DONE = r"(?:全部|全面|基本|按期|如期)?(?:完成|落实到?位?|办结|建成|见效)"
@@ -55,8 +55,13 @@ def duty(row: Row) -> str:
     due = shown(row.cells.get("完成时限"))
     clauses = [told, *aims]
     clauses += when or ([] if _BOUND.sub("", due.strip(_MARKS)) in told else _when(due))
-    clauses += who or _who(row)
+    clauses += who or ([] if _names_all(told, row.cells.get("责任单位")) else _who(row))
     return f"{'，'.join(clauses)}。"
+
+
+def _names_all(told: str, owners: Cell | None) -> bool:
+    """Whether a task says already who does it: 由秘书科牵头修订…."""
+    return isinstance(owners, tuple) and all(f"由{one}" in told or f"{one}牵头" in told for one in owners)
 
 
 def done(row: Row, year: int) -> str | None:

@@ -1,0 +1,330 @@
+"""A template, past drafts and data files in, the filled document out: checked, its blanks marked and listed, nothing
+made up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from hegao import datafiles, readers
+from hegao.arrangement import PLANS, arrange, blank
+from hegao.errors import ReadError
+from hegao.facts import TABLES, VALUES, Column, Facts, Row, Value, cell, column_named, merge, shown, unknown
+from hegao.fixer import fix
+from hegao.harvest import harvest
+from hegao.model import Document, Edit, Finding, Review
+from hegao.outline import outline
+from hegao.pipeline import extract
+from hegao.sentences import contradictions
+from hegao.templates import EXTRAS, TABLE_OF, TYPES, Slot, Template, render
+from hegao.text import MARKED_BLANK, edits_without_overlap
+
+_KINDS = {"org": "text", "year": "year", "date": "date", "number": "number", "list": "list", "attachment": "list"}
+_OF_ITS_YEAR = ("问题", "做法", "文件", "荣誉", "保障")  # tables of a summary that tell of its year only
+_NO_YEAR = 9999  # later than any
+_SHORTEST = 4  # characters of a task that can be found again in a plan
+_ALIKE = 85  # of 100: how near its words must be
+_LONGEST_QUOTE = 40  # characters: what is longer is a matter of style, not of a wrong word
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that is known to fill in, and which words of it come from past drafts."""
+
+    facts: Facts
+    past: str  # every text taken from a draft
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A blank of the filled document."""
+
+    paragraph: int  # 1-based
+    text: str  # 【待填：接收来文（件）】
+    section: str | None  # the nearest heading
+    about: str  # what its slot says of it
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled template."""
+
+    data: bytes  # Markdown in UTF-8; a .docx where the template is one
+    review: Review  # of the text: document, outline, all findings
+    missing: tuple[Missing, ...]
+    faults: tuple[tuple[Finding, str], ...]  # what check finds besides blanks, each with where its words come from
+    notices: tuple[str, ...]
+
+
+def of_word(path: Path) -> Template:
+    """A unit's own Word template: its tags are its slots. Raises ReadError, TemplateError naming paragraph and tag."""
+    from hegao import wordtemplate
+
+    data = _file(path)
+    used = dict.fromkeys(wordtemplate.names(data, name=path.name))
+    for extra in [name for name in used if name in EXTRAS]:
+        del used[extra]
+        used |= dict.fromkeys(EXTRAS[extra])
+    found = outline(readers.read_bytes(data, path.name))
+    genre = found.genres[0] if found.genres else "notice"
+    looped, asked = wordtemplate.uses(data, name=path.name)
+    slots = tuple(_slot(name, name in looped, name not in asked) for name in used)
+    return Template(path.stem, genre, "本单位的 Word 模板", "", slots, "", str(path), 1, False)
+
+
+def _slot(name: str, looped: bool, required: bool) -> Slot:
+    """What a tag of a Word template asks for; one that is only asked about may be missing."""
+    if name in TABLES:
+        return Slot(name, next(kind for kind, table in TABLE_OF.items() if table == name))
+    kind = VALUES[name].kind if name in VALUES else "list" if looped else "text"
+    return Slot(name, kind if kind in TYPES else "text", required)
+
+
+def _file(path: Path) -> bytes:
+    try:
+        return readers.read_file(path)
+    except ReadError as error:
+        raise ReadError(f"{path}: {error}") from error
+
+
+def columns_of(template: Template) -> dict[str, Column]:
+    """The single values a data file for the template may hold: those known everywhere, and its own."""
+    own = {
+        slot.name: Column(slot.name, _KINDS.get(slot.type, "text"), slot.about)  # type: ignore[arg-type]
+        for slot in template.slots
+        if slot.name not in VALUES
+    }
+    return {**VALUES, **own}
+
+
+def single_texts(facts: Facts) -> dict[str, str]:
+    """The single values as text, by name."""
+    return {name: shown(value.cell) for name, value in facts.values.items()}
+
+
+def gather(
+    template: Template,
+    drafts: Sequence[Path] = (),
+    data: Sequence[Path] = (),
+    given: Mapping[str, str] | None = None,
+    prefer_later: bool = False,
+) -> Gathered:
+    """All that is known: past drafts first, then data files, then single values given by name, each over the former.
+
+    Raises ReadError for a draft, FactError for data that do not hold or contradict each other.
+    """
+    columns = columns_of(template)
+    written = [datafiles.read(path, columns) for path in data]
+    named = _given(given or {}, columns)
+    reviews = [extracted(path) for path in drafts]
+    year = next((_year(facts) for facts in (named, *reversed(written)) if _year(facts) is not None), None)
+    if year is None and reviews and any(slot.name == "年份" for slot in template.slots):
+        year = _coming(reviews, template.genre in PLANS)
+    planning = template.genre in PLANS
+    past = [_as_past(harvest(review, year), review, year, planning) for review in reviews]
+    if year is not None:
+        past.insert(0, Facts({"年份": Value(Decimal(year), "、".join(path.name for path in drafts))}))
+    written = [_aligned(facts, [row for one in past for row in one.rows.get("任务", ())]) for facts in written]
+    words = (shown(one) for facts in past for rows in facts.rows.values() for row in rows for one in row.cells.values())
+    return Gathered(merge([*past, *written, named], prefer_later), "\n".join(words))
+
+
+def _aligned(facts: Facts, planned: Sequence[Row]) -> Facts:
+    """The data, what they tell of a planned task under the plan's own words; of several parts all must be done."""
+    told: dict[int, list[Row]] = {}
+    rest: list[Row] = []
+    for row in facts.rows.get("任务", ()):
+        at = _planned_as(row, planned) if row.cells.get("进展") or row.cells.get("完成情况") else None
+        if at is None:
+            rest.append(row)
+        else:
+            told.setdefault(at, []).append(row)
+    if not told:
+        return facts
+    joined = [_joined(planned[at], some) for at, some in told.items()]
+    return replace(facts, rows={**facts.rows, "任务": (*joined, *rest)})
+
+
+def _planned_as(row: Row, planned: Sequence[Row]) -> int | None:
+    """The place of the planned task a row of data speaks of; None when none or several are as near."""
+    from rapidfuzz.fuzz import partial_ratio
+
+    said = _bare(shown(row.cells["任务"]))
+    if len(said) < _SHORTEST:
+        return None
+    within = re.compile(".{0,6}?".join(map(re.escape, said)))  # 撤并教学点 in 撤并规模过小的教学点
+    scores = []
+    for at, one in enumerate(planned):
+        whole = _bare(shown(one.cells["任务"]))
+        scores.append((100.0 if within.search(whole) else partial_ratio(said, whole), at))
+    best = sorted(scores, reverse=True)[:2]
+    if not best or best[0][0] < _ALIKE or (len(best) > 1 and best[1][0] == best[0][0]):
+        return None
+    return best[0][1]
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s，。；、：“”《》（）0-9]", "", text)
+
+
+def _joined(planned: Row, told: Sequence[Row]) -> Row:
+    results = [shown(row.cells["完成情况"]).rstrip("。；，") for row in told if row.cells.get("完成情况")]
+    states = {shown(row.cells["进展"]) for row in told if row.cells.get("进展")}
+    cells = {**planned.cells, **told[-1].cells, "任务": planned.cells["任务"]}
+    cells |= {key: planned.cells[key] for key in ("板块", "年份") if key in planned.cells}
+    if results:
+        cells["完成情况"] = "，".join(results)
+    if states:
+        cells["进展"] = states.pop() if len(states) == 1 else "进行中"
+    return replace(told[-1], cells=cells, more=(*told[-1].more, planned.place))
+
+
+def _as_past(facts: Facts, review: Review, year: int | None, planning: bool) -> Facts:
+    """What a draft gives to a document of another year; what an earlier summary reports is not this year's work."""
+    # A draft speaks of its own year.
+    values = {name: value for name, value in facts.values.items() if name != "年份"}
+    rows = dict(facts.rows)
+    found = review.outline
+    reported = found.years[0] if found is not None and found.years and "summary" in found.genres else None
+    if not planning and year is not None and reported is not None and reported < year:
+        rows = {name: some for name, some in rows.items() if name not in _OF_ITS_YEAR}
+    return Facts(values, rows)
+
+
+def extracted(path: Path) -> Review:
+    """A past draft with all that can be extracted from it. Raises ReadError that names the file."""
+    try:
+        return extract(path)
+    except ReadError as error:
+        raise ReadError(f"{path}: {error}") from error
+
+
+def _given(given: Mapping[str, str], columns: Mapping[str, Column]) -> Facts:
+    values: dict[str, Value] = {}
+    for name, text in given.items():
+        column = column_named(name, columns.values())
+        if column is None:
+            raise unknown("一项", name, columns, "--set")
+        found = cell(column, text, "--set")
+        if found is not None:
+            values[column.name] = Value(found, "--set")
+    return Facts(values)
+
+
+def _year(facts: Facts) -> int | None:
+    value = facts.values.get("年份")
+    return int(value.cell) if value is not None and isinstance(value.cell, Decimal) else None
+
+
+def _coming(reviews: Iterable[Review], planning: bool) -> int | None:
+    """The year of a plan or summary written after these drafts.
+
+    A plan follows the year a summary reports on, or the year of a plan alone; a summary reports on the year that was
+    planned, or follows the one summed up.
+    """
+    reported: list[int] = []
+    planned: list[int] = []
+    for review in reviews:
+        if review.outline is None or not review.outline.years:
+            continue
+        years = review.outline.years
+        if "summary" in review.outline.genres:
+            reported.append(years[0])
+            planned += [year for year in years[1:] if "plan" in review.outline.genres]
+        else:
+            planned.append(max(years))
+    if planning:
+        return max(reported) + 1 if reported else max(planned) + 1 if planned else None
+    return max(planned) if planned else max(reported) + 1 if reported else None
+
+
+def fill(template: Template, gathered: Gathered, check: Callable[[Document], Review], trusted: bool = False) -> Filled:
+    """The filled document as Markdown, mended where a correction is safe, and checked by `check`.
+
+    A stretch taken from a past draft in which check still finds a fault becomes a blank that quotes it: a person has to
+    see it. Raises FactError for facts that contradict each other, TemplateError for a template that cannot be rendered.
+    """
+    facts = gathered.facts
+    contradictions(facts, _year(facts) or _NO_YEAR)
+    arranged = arrange(template.slots, facts, template.genre)
+    name, data = _rendered(template, arranged.context)
+    fixed = fix(data, name, check)
+    notices = list(arranged.notices)
+    if fixed.count:
+        notices.append(f"已改正 {fixed.count} 处有把握的标点、格式问题")
+    data, review = fixed.data, fixed.review
+    quoted = edits_without_overlap(
+        Edit(finding.span, blank(f"核对“{finding.text}”"))
+        for finding in _faults(review)
+        if 0 < len(finding.text) <= _LONGEST_QUOTE and finding.text in gathered.past
+    )
+    if quoted and review.document is not None:
+        data = readers.edit_bytes(data, review.document, quoted)
+        review = check(readers.read_bytes(data, name))
+    faults = tuple((finding, _origin(finding, review, facts)) for finding in _faults(review))
+    return Filled(data, review, _missing(review, template.slots), faults, tuple(notices))
+
+
+def _rendered(template: Template, context: Mapping[str, Any]) -> tuple[str, bytes]:
+    """A name for what comes out, and its bytes: Markdown, or a .docx where the template is one."""
+    path = Path(template.path)
+    if path.suffix.lower() != ".docx":
+        return "文稿.md", _squeezed(render(template, context)).encode()
+    from hegao import wordtemplate
+
+    return "文稿.docx", wordtemplate.render(_file(path), context, name=path.name)
+
+
+def _squeezed(text: str) -> str:
+    """No more than one empty line in a row, no blanks at the ends of lines, marks not doubled where texts meet."""
+    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"([。；，])[。；，]+", r"\1", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+
+
+def _faults(review: Review) -> list[Finding]:
+    """What check says of the document, besides its marked blanks and matters of taste."""
+    return [
+        finding
+        for finding in review.findings
+        if finding.severity != "hint" and not MARKED_BLANK.fullmatch(finding.text)
+    ]
+
+
+def _origin(finding: Finding, review: Review, facts: Facts) -> str:
+    """Where the words come from in which a fault is found: a row of data, a value; "" for the template's own."""
+    if review.document is None or not finding.text:
+        return ""
+    paragraph = review.document.paragraphs[finding.span.paragraph - 1].text
+    start = max(0, finding.span.start - 4)
+    around = {finding.text, paragraph[start : finding.span.end + 4]}
+    for row in (row for rows in facts.rows.values() for row in rows):
+        if any(text in shown(one) for text in around for one in row.cells.values()):
+            return row.place
+    for value in facts.values.values():
+        if finding.text in shown(value.cell):
+            return value.place
+    return ""
+
+
+def _missing(review: Review, slots: Iterable[Slot]) -> tuple[Missing, ...]:
+    """The blanks in reading order, each with the heading it stands under."""
+    if review.document is None or review.outline is None:
+        return ()
+    about = {slot.name: slot.about for slot in slots}
+    headings = {
+        section.span.paragraph: f"{section.label}{section.title}"
+        for section in review.outline.sections
+        if section.kind == "heading"
+    }
+    found: list[Missing] = []
+    heading: str | None = None
+    for number, paragraph in enumerate(review.document.paragraphs, 1):
+        heading = headings.get(number, heading)
+        for match in MARKED_BLANK.finditer(paragraph.text):
+            found.append(Missing(number, match.group(), heading, about.get(match.group(1), "")))
+    return tuple(found)
