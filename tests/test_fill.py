@@ -22,6 +22,7 @@ from hegao.text import MARKED_BLANK
 
 DATA = Path(__file__).parent / "fill"
 CORPORA = Path(__file__).parent.parent / "corpora"
+SUMMARIES = [path for path in sorted(CORPORA.glob("summary*.txt")) if ".gold" not in path.name]
 TEMPLATES = templates([data_folder("templates")])
 MASK = re.compile(r"[*＊]|XX|××|(?<![A-Za-z])[Xx](?![A-Za-z])|_{2,}")
 
@@ -35,9 +36,9 @@ def check(document: Document) -> Review:
     return review_document(document, _rules(), Config())
 
 
-def filled(name: str, *data: Path, drafts: tuple[Path, ...] = (), **given: str) -> Filled:
+def filled(name: str, *data: Path, drafts: tuple[Path, ...] = (), given: dict[str, str] | None = None) -> Filled:
     template = TEMPLATES[name]
-    return fill(template, gather(template, drafts, data, given), check)
+    return fill(template, gather(template, drafts, data, given or {}), check)
 
 
 def text_of(found: Filled) -> str:
@@ -114,7 +115,7 @@ def test_a_summary_becomes_next_years_plan() -> None:
     assert "7月底前组织1次蹲点调研" in text  # the summary itself promised it for 2025
 
 
-@pytest.mark.parametrize("path", [path for path in sorted(CORPORA.glob("summary*.txt")) if ".gold" not in path.name], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SUMMARIES, ids=lambda path: path.stem)
 def test_a_plan_from_any_summary_has_no_mask_and_no_finding_left(path: Path) -> None:
     found = filled("年度工作计划", drafts=(path,))
     assert not found.faults
@@ -160,12 +161,12 @@ def test_later_sources_win_over_earlier_ones(tmp_path: Path) -> None:
 def test_only_set_phrases_of_the_year_guide_a_plan(tmp_path: Path) -> None:
     given = {"单位名称": "云溪市档案馆", "年份": "2025"}
     assert "坚持以习近平新时代中国特色社会主义思想为指导，" in text_of(
-        filled("年度工作计划", 指导思想="新思想", **given)
+        filled("年度工作计划", given={**given, "指导思想": "新思想"})
     )
     with pytest.raises(FactError, match="不用于2025年"):
-        filled("年度工作计划", 指导思想="科学发展观", **given)
+        filled("年度工作计划", given={**given, "指导思想": "科学发展观"})
     with pytest.raises(FactError, match="不是固定表述库里的键或原文"):
-        filled("年度工作计划", 指导思想="以我们自己的想法为指导", **given)
+        filled("年度工作计划", given={**given, "指导思想": "以我们自己的想法为指导"})
 
 
 def test_what_check_finds_in_data_is_named_with_its_place(tmp_path: Path) -> None:

@@ -159,4 +159,6 @@ def test_a_units_folder_of_templates_and_its_profile_are_used(tmp_path: Path) ->
     assert "周报　　　　　　每周情况" in run("templates").stdout
     result = run("fill", "周报", "--set", "单位名称=云溪市档案馆", "-o", "周报.docx")
     assert result.exit_code == 0, result.output
-    assert round(DocxDocument("周报.docx").sections[0].left_margin.mm) == 30
+    margin = DocxDocument("周报.docx").sections[0].left_margin
+    assert margin is not None
+    assert round(margin.mm) == 30
