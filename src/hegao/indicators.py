@@ -13,6 +13,7 @@ from hegao.model import Analysis, Measure, Moment, Span, Word
 _CLAUSE_MARKS = re.compile(r"[，。；！？：,;!?:|\n]")
 _NOUN_MARKS = re.compile(r"[，。；！？：,;、（(）)“”|\n]")
 _OPENING = "（(【〔"
+_BRACKETED = re.compile(r"（[^（）]*）|\([^()]*\)")
 
 # What stands between an indicator and its number, and is no part of its name.
 _MOVES = (
@@ -25,8 +26,9 @@ _TAIL = re.compile(
     rf"|连续|为期|大约|动态|总体|首批|剩余|其余|其他|余下|力争|预计|预期|将近|接近|高达|多达|同比|环比|年均|名义|实际|(?<!新)(?:增(?!量)|{_MOVES})|攀升|多增|高出|落后|后退|增产|增收|回升"
     r"|比序时进度|按可比价格计算|基本|也|就|已经|已|仍|还|又|再|了|过|保持|稳定|稳|双双|跃|微|逆势|大幅|小幅|得(?!分)|[:：、\s“（(—，,])$"
 )
+_LONGEST_TAIL = 12  # characters: what is longer needs no search for one
 _HEAD = re.compile(
-    r"^(?:[、，,的了\s”)）—·]|“(?![^“”]*”)|以上|以下|左右|其中|同时|另有|此外|以及|并且?|还|也|又|已经?|均|现有|现|将|要|拟|须|应|共计?|累计|合计|总计|先后|陆续|预计|力争"
+    r"(?:[、，,的了\s”)）—·]|“(?![^“”]*”)|以上|以下|左右|其中|同时|另有|此外|以及|并且?|还|也|又|已经?|均|现有|现|将|要|拟|须|应|共计?|累计|合计|总计|先后|陆续|预计|力争"
     r"|争取达到|确保|实现(?!值)|达到|全[市县省区国州旗盟厅局校镇乡系](?=..|$)|全系统|我[市县省区国州旗盟厅局委办院校镇乡](?=..|$)|我们"
     r"|各级(?!各类)|各地|本[市县省区州厅局](?=..)|今年|去年|全年|年内|一年来|目前|不断|持续|进一步|积极|大力|全面|深入|扎实|有效|认真"
     r"|高质量(?!发展)|高标准(?!农田)|高效|圆满|顺利|成功|切实|科学|统筹|严格|加快|着力|继续|稳步|有序|常态化|主动|及时|按时|首批|第一时间|新近"
@@ -51,6 +53,7 @@ _LABEL = re.compile(
 )
 _SUCH_AS = re.compile(r"^[^、]+(?:、[^、]+)+等(?=[^\s，。；级]{2})")
 _TITLES_ETC = re.compile(r"(?:《[^》]*》[、和与及]?)+等?(?=[^\s，。；])|^.*等(?:各类|各项|多[项个种])?$")
+_WHOSE = re.compile("^[^“”]{2,12}的(?=“)")
 _TO_LEVEL = re.compile(rf"^[，、\s]*(?:提高|提升|增加|{_MOVES}|优化|调整|整合|精简){{0,2}}(?:到|至|为)的?[近约]?$")
 _OVER = re.compile(r"(?<!不)(?:高于|低于|快于|慢于|高出|落后于?|优于|好于|超出|比[^，]{1,12}?[高低快慢多少])[^，]*$")
 _SHARE_OF = re.compile(r"^(占|为|相当于|达到?|完成)([^，占的]{2,12}?)的?$")
@@ -79,6 +82,7 @@ _ACTION = re.compile(
 _INDICATOR = re.compile(
     r"(?:[率额值量数比]|收入|支出|投资|面积|人次|比例|比重|余额|规模|指数|出口|进口|消费|存款|贷款|速度|利润|价格|能耗|浓度|花费|强度|水平|增速|得分)$"
 )
+_NO_NAME = re.compile("每.{1,2}|会[前中后]")
 _INDUSTRIES = re.compile("第?([一二三](?:、?第?[一二三]){1,2})次?产业?([^、业]*)$")
 _SHARE_OF_SOME = re.compile(
     r"(?:以上|以下|左右)?的?(?!速度|水平|目标|比例|标准|规模|增速|幅度|要求)(?=[^的，。；、：（(）)“”‘\s和与及或并且以左占至到%0-9提增升降减上下高低比较去同较])"
@@ -265,9 +269,9 @@ def indicators(analysis: Analysis, paragraph: int, plans: Sequence[_Plan] | None
     found: list[Indicator] = []
     plan, plan_turns = plans[paragraph - 1] if plans else (None, ())
     start = 0
+    measure_starts = [measure.start for measure in measures]
     for end in [*ends[:-1], len(text)]:
-        inside = tuple(m for m in measures if start <= m.start < end)
-        if inside:
+        if inside := measures[bisect_left(measure_starts, start) : bisect_left(measure_starts, end)]:
             sentence = _Sentence(text, start, end, inside, moments, words, word_starts)
             for item in _names(sentence):
                 period = _period(sentence, item.measure)
@@ -449,7 +453,7 @@ def _name(sentence: _Sentence, measure: Measure, named: Sequence[_Named]) -> _Na
         row = _tokens(sentence, before, since, measure.start)
         verb = row[0][0] if row and row[0][1].startswith("v") and len(row[0][0]) == 2 else ""
         before = verb + before[such.end() :]
-    before = re.sub("^[^“”]{2,12}的(?=“)", "", before)
+    before = _WHOSE.sub("", before)
     before = _TITLES_ETC.sub("", before) if not before.endswith("》") else before
     before = _TOTAL_INSIDE.sub("", _LIGHT_INSIDE.sub("", before))
     follower = next((m.start for m in sentence.measures if m.start >= measure.end), sentence.end)
@@ -519,7 +523,7 @@ def _composed(
     """The name made of the words before the number, with what they leave out."""
     last = named[-1] if named else None
     name = _LIGHT.sub("", before).removesuffix("了") or before
-    if re.fullmatch("每.{1,2}|会[前中后]", name):
+    if _NO_NAME.fullmatch(name):
         name = _LIGHT.sub("", _clause_before(sentence, clause)) or name
     thing, verb = _parted(tokens, name)
     if _ACTION.fullmatch(name) and len(name) <= 8:
@@ -669,7 +673,7 @@ def _clause_start(text: str, start: int, at: int) -> int:
         if text[i] in ",:：" and text[i - 1 : i].isdigit() and text[i + 1 : i + 2].isdigit():
             continue
         position = mark.end()
-    bracket = max(text.rfind(c, position, at) for c in _OPENING)
+    bracket = max([text.rfind(c, position, at) for c in _OPENING])
     if bracket >= 0 and not any(c in text[bracket:at] for c in "）)】〕"):
         position = bracket + 1
     return position
@@ -697,18 +701,23 @@ def _without_times(sentence: _Sentence, start: int, end: int) -> str:
                 at += 2
             if parts[-1].endswith(("由", "从")) and text.startswith("的", at):
                 at += 1
-    return re.sub(r"（[^（）]*）|\([^()]*\)", "", "".join([*parts, text[at:end]]))
+    return _BRACKETED.sub("", "".join([*parts, text[at:end]]))
 
 
 def _tail_off(part: str) -> str:
-    while part and (shorter := _COMPARED.sub("", _TAIL.sub("", part))) != part:
+    while part and (shorter := _cut(_COMPARED, _cut(_TAIL, part))) != part:
         part = shorter
     return part
 
 
+def _cut(tail: re.Pattern[str], part: str) -> str:
+    found = tail.search(part, max(0, len(part) - _LONGEST_TAIL))
+    return part[: found.start()] + part[found.end() :] if found else part
+
+
 def _head_off(part: str) -> str:
-    while part and (shorter := _HEAD.sub("", part)) != part:
-        part = shorter
+    while head := _HEAD.match(part):
+        part = part[head.end() :]
     return part
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from hegao.data import data_folder, lexicon_lines
 from hegao.errors import RuleError
@@ -16,9 +16,10 @@ from hegao.model import Measure, MetricKind, Moment
 from hegao.text import NOT_PROSE, chinese_number
 
 Change = Literal["up", "down", "flat"]
+_UnitBehind = tuple[str, str, int] | None  # as written, with its powers; its kind; its end
 
-# Every character a number or mask can begin with; a run of them is looked at once.
-_STARTS = re.compile("[0-9０-９一二三四五六七八九十两百千*＊xX×_＿□〇○]+")
+_NUMERALS = "一二三四五六七八九十两百千〇"
+_STARTS = f"[0-9０-９*＊xX×_＿□○{_NUMERALS}]"  # every character a number or mask can begin with
 # A number alone in bold, whose marks look like masks of the unit behind it: **3**万亩.
 BOLD_NUMBER = re.compile(r"\*\*([0-9０-９][0-9０-９.,，]{0,12}[%％]?[万亿]{0,2})\*\*(?=[^*])")
 # Blanked-out marks of emphasis between characters that read on directly: **3**万亩.
@@ -107,6 +108,7 @@ _CHANGE = re.compile(
     r"|(?<=[上去前]年)[高低快慢多少]|(?<=同期)[高低快慢多少])(?:率(?:为|达到?)?|了|幅度?为?)?"
     rf"|(增速|增幅|涨幅|升幅|降幅|减幅|跌幅)为?){_FILLER}$"
 )
+_CLAUSE_ENDS = re.compile("[，。；！？,;]")
 _CHANGE_OVER = re.compile(
     rf"(高于|低于|快于|慢于|高出|落后|优于|好于|比[^，。；]{{2,12}}[高低快慢])[^，。；]{{0,14}}?{_FILLER}$"
 )
@@ -160,8 +162,7 @@ _FACTORS = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _POWER_HEAD = re.compile(r"(?:[百千](?![瓦伏米克卡帕焦赫]))?[万亿]{0,2}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(NamedTuple):
     """A numeral or mask, before its unit is read."""
 
     start: int
@@ -176,12 +177,12 @@ class _Number:
 
 @dataclass(frozen=True, slots=True)
 class _Units:
-    """The units by their text, with how long they get by first character, and the phrases that count nothing."""
+    """The units by their text, how long they are by first character, and the phrases that count nothing."""
 
     kinds: dict[str, str]
     spared: dict[str, str]  # words that are no units, but with one of these characters behind them
-    longest: dict[str, int]
-    starters: frozenset[str]  # what may follow a Chinese numeral that counts
+    lengths: dict[str, tuple[int, ...]]  # the longest first
+    starts: re.Pattern[str]  # a run of characters numbers begin with; behind one in Chinese stands what may follow it
     tails: dict[str, tuple[str, ...]]  # behind any number, by first character
     chinese_tails: dict[str, tuple[str, ...]]  # behind a Chinese numeral
     phrases: dict[str, tuple[str, ...]]  # with their own number, by first character
@@ -218,12 +219,9 @@ def _measures(text: str, moments: Sequence[Moment]) -> tuple[Measure, ...]:
     closed: list[tuple[int, int]] | None = None  # worked out for the first number
     at = 0
     bare: list[_Number] = []  # numbers without a unit in a row whose last one may lend them its own
-    starters = _units().starters
-    for run in _STARTS.finditer(text):
-        start = run.start()
-        if text[start] in _CHINESE_DIGITS and text[run.end() : run.end() + 1] not in starters:
-            continue
-        while (start := max(start, at)) < run.end():
+    for run in _units().starts.finditer(text):
+        start, stop = run.span()
+        while (start := max(start, at)) < stop:
             if closed is None:
                 closed = [m.span() for m in _TITLES_AND_SLOGANS.finditer(text)]
             number = None if (read := _part(text, start)) else _number(text, start)
@@ -274,7 +272,8 @@ def _measure(text: str, number: _Number) -> Measure | None:
         return None
     if _is_phrase(text, number):
         return None
-    return _with_range(text, number, before) or _single(text, number, before)
+    unit = _unit_behind(text, number)
+    return _with_range(text, number, unit, before) or _single(text, number, unit, before)
 
 
 def _number(text: str, at: int) -> _Number | None:
@@ -343,20 +342,18 @@ def _is_name(text: str, number: _Number, before: str) -> bool:
 def _is_phrase(text: str, number: _Number) -> bool:
     units = _units()
     behind = text[number.end : number.end + 1]
-    if any(text.startswith(tail, number.end) for tail in units.tails.get(behind, ())):
+    if text.startswith(units.tails.get(behind, ()), number.end):
         return True
-    if number.style == "chinese" and any(
-        text.startswith(tail, number.end) for tail in units.chinese_tails.get(behind, ())
-    ):
+    if number.style == "chinese" and text.startswith(units.chinese_tails.get(behind, ()), number.end):
         return True
-    return any(text.startswith(phrase, number.start) for phrase in units.phrases.get(text[number.start], ()))
+    return text.startswith(units.phrases.get(text[number.start], ()), number.start)
 
 
 def _unit(text: str, at: int, masked: bool) -> tuple[str, str] | None:
     """The longest unit at `at` with its kind; ("", "") where a word begins that only looks like one."""
     units = _units()
     doubtful = masked or text[at : at + 1] in _WORDS_ANYWAY
-    for length in range(units.longest.get(text[at : at + 1], 0), 0, -1):
+    for length in units.lengths.get(text[at : at + 1], ()):
         word = text[at : at + length]
         kind = units.kinds.get(word)
         if kind is None or len(word) < length:
@@ -375,7 +372,7 @@ def _unit(text: str, at: int, masked: bool) -> tuple[str, str] | None:
     return None
 
 
-def _unit_behind(text: str, number: _Number) -> tuple[str, str, int] | None:
+def _unit_behind(text: str, number: _Number) -> _UnitBehind:
     """Unit as written with its powers, its kind and its end."""
     at = number.end
     if text[at : at + 1] in (" ", "\u00a0"):
@@ -387,9 +384,8 @@ def _unit_behind(text: str, number: _Number) -> tuple[str, str, int] | None:
     return (number.powers + unit, kind, at + len(unit)) if unit else None
 
 
-def _with_range(text: str, number: _Number, before: str) -> Measure | None:
+def _with_range(text: str, number: _Number, own: _UnitBehind, before: str) -> Measure | None:
     """3-5个, 20%-30%, 200万至300万元: one measure with two values."""
-    own = _unit_behind(text, number)
     join = _RANGE.match(text, own[2] if own else number.end)
     if (
         join is None
@@ -408,14 +404,14 @@ def _with_range(text: str, number: _Number, before: str) -> Measure | None:
     unit = end[0]
     if own is not None and own[0] != unit and own[0] != number.powers:
         return None
-    whole = _single(text, replace(other, start=number.start), before)
+    whole = _single(text, other._replace(start=number.start), end, before)
     if whole is None or number.value is None or other.value is None:
         return None
     low, high = number.value, other.value
     if number.powers and number.powers != other.powers:
         low, high = low * _factor(number.powers), high * _factor(other.powers)
         unit = unit[len(other.powers) :]
-    factor = _factor_of(unit)
+    factor = _plain_unit(unit)[1]
     return replace(
         whole,
         kind="range" if whole.kind in ("count", "duration", "score") else whole.kind,
@@ -427,11 +423,10 @@ def _with_range(text: str, number: _Number, before: str) -> Measure | None:
     )
 
 
-def _single(text: str, number: _Number, before: str) -> Measure | None:
-    found = _unit_behind(text, number)
-    if found is None:
+def _single(text: str, number: _Number, behind_it: _UnitBehind, before: str) -> Measure | None:
+    if behind_it is None:
         return _bare(text, number, before)
-    unit, kind, end = found
+    unit, kind, end = behind_it
     behind = text[end : end + 8]
     plain = unit[len(number.powers) :]
     if number.style == "chinese" and not _counts_chinese(number, plain, kind, before):
@@ -461,7 +456,7 @@ def _single(text: str, number: _Number, before: str) -> Measure | None:
     else:
         metric = "count"
     change: Change | None = None
-    clause = re.split("[，。；！？,;]", before)[-1]
+    clause = _CLAUSE_ENDS.split(before)[-1]
     if match := _CHANGE.search(clause):
         change = _UP_DOWN[match[1] or match[2]]
         metric = "change"
@@ -485,9 +480,8 @@ def _made(
     before: str,
     change: Change | None = None,
 ) -> Measure:
-    factor = _factor_of(unit or "")
+    plain, factor = _plain_unit(unit or "")
     value, upper = number.value, number.upper
-    plain = (unit or "")[len(_power_head(unit or "")) :]
     if upper is not None and kind in ("count", "duration", "score"):
         kind = "range"
     return Measure(
@@ -610,7 +604,7 @@ def _bare(text: str, number: _Number, before: str) -> Measure | None:
     """A number or mask without a unit, where the words before it say what it measures: 得分**, 指数达到110.5."""
     if _BARE_END.match(text, number.end) is None or text[number.end : number.end + 1] == "年":
         return None
-    clause = re.split("[，。；！？,;]", before)[-1]
+    clause = _CLAUSE_ENDS.split(before)[-1]
     if number.style == "mask":
         if _MASK_CUE.search(clause) is None:
             return None
@@ -661,7 +655,7 @@ def _share(text: str, at: int) -> Measure | None:
     """百分之九十五."""
     unit = "%" if text[at] == "百" else "‰"
     start = at + 3
-    if start >= len(text) or _STARTS.match(text, start) is None:
+    if start >= len(text) or re.match(_STARTS, text[start]) is None:
         return None
     number = _number(text, start)
     if number is None or (number.style == "chinese" and number.value is None):
@@ -669,10 +663,10 @@ def _share(text: str, at: int) -> Measure | None:
     end = number.end
     if number.style == "chinese" and (point := re.compile("点[零〇一二三四五六七八九]+").match(text, end)):
         tail = "".join(str(chinese_number(c)) for c in point.group()[1:])
-        number = replace(number, value=Decimal(f"{number.value}.{tail}"))
+        number = number._replace(value=Decimal(f"{number.value}.{tail}"))
         end = point.end()
     before = text[max(0, at - 24) : at]
-    clause = re.split("[，。；！？,;]", before)[-1]
+    clause = _CLAUSE_ENDS.split(before)[-1]
     match = _CHANGE.search(clause)
     change = _UP_DOWN[match[1] or match[2]] if match else None
     return _made(text, at, end, "change" if match else "percent", number, unit, before, change)
@@ -692,7 +686,13 @@ def _fraction(text: str, match: re.Match[str], before: str) -> Measure:
 
 
 def _inside(measure: Measure, closed: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= measure.start < end for start, end in closed)
+    at = measure.start
+    for start, end in closed:
+        if start > at:
+            break
+        if at < end:
+            return True
+    return False
 
 
 def _is_time(text: str, measure: Measure, moments: Sequence[Moment]) -> bool:
@@ -752,9 +752,13 @@ def _with_unit(first: Measure, second: Measure) -> Measure:
     )
 
 
-def _power_head(unit: str) -> str:
+@lru_cache(maxsize=1024)
+def _plain_unit(unit: str) -> tuple[str, Decimal]:
+    """A unit as written without its powers, and how much they make."""
     match = _POWER_HEAD.match(unit)
-    return match.group() if match else ""
+    powers = match.group() if match else ""
+    factor = Decimal(1) if unit.startswith(("百分点", "千分")) else _factor(powers)
+    return unit[len(powers) :], factor
 
 
 def _factor(powers: str) -> Decimal:
@@ -762,10 +766,6 @@ def _factor(powers: str) -> Decimal:
     for power in powers:
         factor *= _FACTORS[power]
     return factor
-
-
-def _factor_of(unit: str) -> Decimal:
-    return _factor(_power_head(unit)) if not unit.startswith(("百分点", "千分")) else Decimal(1)
 
 
 @cache
@@ -781,9 +781,9 @@ def _units() -> _Units:
             plain, _, but = word.partition("!")
             kinds[plain] = kind
             spared[plain] = but
-    longest: dict[str, int] = {}
+    lengths: dict[str, set[int]] = {}
     for word in kinds:
-        longest[word[0]] = max(longest.get(word[0], 0), len(word))
+        lengths.setdefault(word[0], set()).add(len(word))
     groups: dict[str, dict[str, list[str]]] = {"N": {}, "几": {}, "": {}}
     for _, phrase in lexicon_lines(folder / "number-phrases.txt"):
         head = phrase[0] if phrase[0] in groups else ""
@@ -792,8 +792,10 @@ def _units() -> _Units:
     tails, chinese_tails, phrases = (
         {first: tuple(texts) for first, texts in group.items()} for group in groups.values()
     )
-    starters = frozenset([*longest, *"余多几来万亿分至到-—－–―~～〜，。 \u00a0"])
-    return _Units(kinds, spared, longest, starters, tails, chinese_tails, phrases)
+    follows = re.escape("".join(sorted({*lengths, *"余多几来万亿分至到-—－–―~～〜，。 \u00a0"})))
+    starts = re.compile(f"{_STARTS}(?:(?<![{_NUMERALS}]){_STARTS}*|(?<=[{_NUMERALS}]){_STARTS}*+(?=[{follows}]))")
+    longest_first = {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
+    return _Units(kinds, spared, longest_first, starts, tails, chinese_tails, phrases)
 
 
 _KINDS = (

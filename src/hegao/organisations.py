@@ -31,28 +31,32 @@ _MASKS = re.escape("*＊×xXｘＸ〇○_＿□")
 def organisations(text: str) -> tuple[tuple[int, int], ...]:
     """Start and end (characters) of each name of an organ, office or unit, in order, none overlapping."""
     backwards, length = text[::-1], len(text)
-    own, above, stretch = _patterns()
+    ends, own, above, stretch = _patterns()
     found: list[tuple[int, int]] = []
     at = 0
-    while match := own.search(backwards, at):
+    for candidate in ends.finditer(backwards):
+        start = candidate.start()
+        if start < at or not (match := own.match(backwards, start)):
+            continue
         at = match.end()
         whole = above.match(backwards, at)
         end = whole.end() if whole else at
         if end == at and match.lastgroup == "does":
             whole = stretch.match(backwards, at)
             end = whole.end() if whole else at
-        half = backwards.count("（", match.start(), end) != backwards.count("）", match.start(), end)
+        half = backwards.count("（", start, end) != backwards.count("）", start, end)
         if half or (end == at and match.lastgroup in ("belongs", "placed")):
-            at = match.start() + 1
+            at = start + 1
             continue
-        found.append((length - end, length - match.start()))
+        found.append((length - end, length - start))
         at = end
     return tuple(reversed(found))
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What a name looks like read backwards: its own part; the units and places above it; both with more between."""
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What a name looks like read backwards: its end; its own part; the units and places above it; both with more
+    between."""
     stems, leads = _words("organ-stems.txt"), _words("organ-leads.txt")
     parts = {kind: words.split() for kind, words in _rows("organ-parts.tsv")}
     ends: dict[str, dict[str, str]] = {"职能": {}, "所属": {}, "独立": {}, "群体": {}}
@@ -79,7 +83,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     role = _backwards(parts["角色"])
     department, unit = ends["群体"]["部门"], ends["群体"]["单位"]
     placed = {end: ends["职能"].get(end, _unless_before(end)) for end in parts["专名词尾"]}
-    if_over = {end: _unless_before(end) for end in parts["专名词尾（名称已完）"]}
+    if_over = {end: _unless_before(end, over=is_over) for end in parts["专名词尾（名称已完）"]}
     firms = {end: ends["职能"].get(end, _unless_before(end)) for end in parts["专名词尾（没有地名）"]}
     office = rf"{ends['职能']['局']}(?![{_NO_OFFICE}])"
     own = (
@@ -89,12 +93,15 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         rf"|(?P<group>{department}(?:[和与]?{sorts}){{1,5}}|{_any(ends['群体'])}(?:{sorts}|{role}){{0,4}}{which}"
         rf"|(?:{department}|{unit}){role})"
         rf"|(?P<placed>(?:{_any(placed)}|{office}"
-        rf"|{is_over}(?:{_any(if_over)}|(?<=办)(?![{_NO_BUREAU}]))){body}{{1,14}}(?={levels}|{higher}))"
+        rf"|{_any(if_over)}|办{is_over}(?![{_NO_BUREAU}])){body}{{1,14}}(?={levels}|{higher}))"
         rf"|(?P<belongs>{_any(ends['所属'])})"
     )
-    last = {end[-1] for kind in ends.values() for end in kind} | {end[-1] for end in placed}
+    heads: dict[str, set[str]] = {}  # of all ends, by their last character
+    for end in {*(end for kind in ends.values() for end in kind), *placed, *if_over, *firms, "办"}:
+        heads.setdefault(end[-1], set()).add(end[:-1])
     return (
-        re.compile(f"[{''.join(sorted(last))}](?:{own})"),
+        re.compile("|".join(f"{last}(?={_backwards(heads[last])})" for last in heads)),
+        re.compile(own),
         re.compile(above),
         re.compile(rf"{body}{{1,10}}(?:{upper})?{place}{{1,4}}"),
     )
@@ -109,13 +116,16 @@ def _rows(lexicon: str) -> list[list[str]]:
     return [line.split("\t") for _, line in lexicon_lines(path)]
 
 
-def _unless_before(end: str, characters: str = "", words: Iterable[str] = ()) -> str:
-    """An end read backwards, where its last character is read already and none of these follow."""
-    looks = [f"(?<={end[-1]})"]
+def _unless_before(end: str, characters: str = "", words: Iterable[str] = (), over: str = "") -> str:
+    """An end read backwards where none of these follow, and what `over` says of what follows is true.
+
+    Its last character comes before all that: `re` tells by it at once which end it may be.
+    """
+    looks = [over]
     if characters:
         looks.append(f"(?<![{characters}].)")
     looks += [f"(?<!{word[::-1]}.)" for word in words]
-    return "".join(looks) + end[-2::-1] if len(end) > 1 else "".join(looks)
+    return end[-1] + "".join(looks) + end[:-1][::-1]
 
 
 def _any(patterns: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from hegao.clauses.lexicon import (
@@ -102,13 +103,12 @@ def read_on(reading: Reading, lead: Lead) -> End | None:
         its = bits[i]
         if not its & _BEFORE_VERB:
             return None
-        for classes, step in _STEPS:
-            if its & classes:
-                outcome = step(reading, lead)
-                if outcome == "on":
-                    break
-                if outcome is not None:
-                    return outcome
+        for step in _steps_for(its & _BEFORE_VERB):
+            outcome = step(reading, lead)
+            if outcome == "on":
+                break
+            if outcome is not None:
+                return outcome
         else:
             return None
     return "state"
@@ -348,7 +348,8 @@ def _over_idiom(reading: Reading, lead: Lead) -> _Outcome:
     return "on"
 
 
-_STEPS: tuple[tuple[int, Callable[[Reading, Lead], _Outcome]], ...] = (
+_Step = Callable[[Reading, Lead], _Outcome]
+_STEPS: tuple[tuple[int, _Step], ...] = (
     (MARK, _over_mark),
     (CONNECTIVE, _over_connective),
     (BY, _over_by),
@@ -361,6 +362,12 @@ _STEPS: tuple[tuple[int, Callable[[Reading, Lead], _Outcome]], ...] = (
     (ADVERB | ADVERBIAL, _over_adverb),
     (IDIOM, _over_idiom),
 )
+
+
+@cache
+def _steps_for(its: int) -> tuple[_Step, ...]:
+    """The steps over a word of these classes, which are few."""
+    return tuple(step for classes, step in _STEPS if its & classes)
 
 
 def goes_on(reading: Reading, at: int, last: int) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from hegao.clauses.lexicon import ADVERB, NOMINAL, RESULT, VERB, classes, listed
 from hegao.clauses.words import CLOSER, MARK, OPENER, VERB_NOUN, Reading
@@ -20,8 +20,7 @@ _NOUNS_AT_END = frozenset(("工作", "活动", "任务", "措施", "事项", "�
 _FEWEST = 4  # words of two verbs with their objects
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch between two marks: words first … last of the paragraph, without its mark."""
 
     first: int
@@ -79,14 +78,14 @@ def parts(reading: Reading, clause: Clause) -> list[Clause]:
 
 def _joints(reading: Reading, clause: Clause) -> list[int]:
     """The numbers of 、 and 并 outside brackets and quotation marks."""
-    texts, bits = reading.texts, reading.bits
-    row = texts[clause.first : clause.last - 1]
-    if "、" not in row and "并" not in row:
+    text, bits = reading.text, reading.bits
+    start, end = reading.starts[clause.first], reading.starts[clause.last - 1]
+    if text.find("、", start, end) < 0 and text.find("并", start, end) < 0:
         return []
     found: list[int] = []
     depth = 0
-    for i, text in enumerate(row, clause.first):
-        if text in ("、", "并"):
+    for i, word in enumerate(reading.texts[clause.first : clause.last - 1], clause.first):
+        if word in ("、", "并"):
             if not depth:
                 found.append(i)
         elif bits[i] & MARK:

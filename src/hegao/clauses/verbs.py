@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from hegao.clauses.leads import Lead, are_people, begins_verb, names_of, read_on
+from hegao.clauses.leads import Lead, are_people, names_of, read_on
 from hegao.clauses.lexicon import (
     ADVERB,
     CAUSATIVE,
@@ -23,7 +22,7 @@ from hegao.clauses.lexicon import (
     listed,
 )
 from hegao.clauses.stretches import Clause
-from hegao.clauses.words import ACTS, CLOSER, OPENER, VERB_NOUN, Reading
+from hegao.clauses.words import ACTS, BEGINS, CLOSER, OPENER, VERB_NOUN, Reading
 
 Kind = Literal["action", "result", "effect", "attitude", "stance", "state", "lead"]
 
@@ -43,13 +42,13 @@ _GIVES = frozenset(("提供", "创造", "奠定", "注入", "开辟", "打下", 
 _RAISES = frozenset(("树立", "牢固树立", "增强", "强化", "提高"))
 _FIGURE = re.compile("[0-9０-９*×xX]")
 _LACKS = re.compile("(?:没有|不够|有待|未能|不明显|不强|不高|有.{0,3}差距|不及时)[^的]{0,8}$")
+_PARTAKES = re.compile("[与征听吸]")
 _WITH = re.compile("与(.{2,30}?)的?(?:沟通|协调|联系|合作|对接|协作|交流|协同|会商|共建)")
 _ASKED = re.compile("(?:征求|听取|吸收)(.{2,40}?)的?(?:意见|建议)")
 _LONGEST_NAME = 30  # characters
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """What a clause says is done (or that nothing is)."""
 
     kind: Kind
@@ -103,11 +102,12 @@ def _from_noun(reading: Reading, lead: Lead) -> Deed:
     at = _duty(reading, lead)
     if at >= 0:
         return _behind_subject(reading, lead, at, True)
+    texts, bits, starts, moment_at = reading.texts, reading.bits, reading.starts, reading.moment_at
     for i in range(lead.at + 1, min(lead.at + 16, lead.last)):
-        text = reading.texts[i]
-        if text in _TURNS or _is_deadline(reading, i):
+        moment = moment_at.get(starts[i])
+        if texts[i] in _TURNS or (moment is not None and moment.kind == "deadline"):
             return _behind_subject(reading, lead, i, False)
-        if text in ("“", "（") or not begins_verb(reading, i, lead.last):
+        if not bits[i] & BEGINS or texts[i] in ("“", "（"):
             continue
         if not _is_doer(reading.stretch(lead.at, i)):
             return Deed("state", lead)
@@ -129,11 +129,6 @@ def _duty(reading: Reading, lead: Lead) -> int:
         if not depth and text in _DUTIES:
             return i
     return -1
-
-
-def _is_deadline(reading: Reading, i: int) -> bool:
-    moment = reading.moment_at.get(reading.starts[i])
-    return moment is not None and moment.kind == "deadline"
 
 
 def _is_doer(name: str) -> bool:
@@ -164,7 +159,7 @@ def _behind_subject(reading: Reading, lead: Lead, at: int, duty: bool) -> Deed:
 
 def _action(reading: Reading, lead: Lead, verb: str) -> Deed:
     """The deed whose verb begins the word at hand; joint and serial verbs belong to it."""
-    i = lead.at
+    i, text = lead.at, reading.text
     at = reading.starts[i]
     begin = at if lead.start < 0 else lead.start
     if verb in _HANDS_ON and i + 1 < lead.last and reading.tags[i + 1] in ("v", "vn", "n"):
@@ -173,10 +168,9 @@ def _action(reading: Reading, lead: Lead, verb: str) -> Deed:
     following, action_end = _end_of_action(reading, lead.last, i + 1, at, verb)
     object_start = _over_particles(reading, lead, following, action_end)
     end = reading.end(lead.last - 1)
-    rest = reading.text[object_start:end].strip()
+    rest = text[object_start:end].strip()
     kind = _kind(reading, lead, verb, begin, rest)
-    if kind in ("action", "result"):
-        drawn_in = _drawn_in(reading, lead, verb, begin, end)
+    if kind in ("action", "result") and (drawn_in := _drawn_in(reading, lead, verb, begin, end)):
         lead.partners += tuple(name for name in drawn_in if name not in lead.partners)
     fronted = lead.fronted and (not rest or _takes(reading, lead, verb))
     return Deed(
@@ -184,7 +178,7 @@ def _action(reading: Reading, lead: Lead, verb: str) -> Deed:
         lead,
         begin,
         end,
-        reading.text[at:action_end],
+        text[at:action_end],
         lead.fronted.strip() if fronted else rest,
         not rest and not lead.kept,
         classes().get(verb, 0) & CAUSATIVE > 0,
@@ -277,9 +271,10 @@ def _takes(reading: Reading, lead: Lead, verb: str) -> bool:
 def _drawn_in(reading: Reading, lead: Lead, verb: str, begin: int, end: int) -> tuple[str, ...]:
     """Who else takes part: 支持X做…, 加强与X的合作, 征求X意见."""
     text = reading.text
-    match = _WITH.search(text, begin, end) or _ASKED.search(text, begin, end)
-    if match is not None:
-        return _people(match[1]) if len(match[1]) <= _LONGEST_NAME else ()
+    if _PARTAKES.search(text, begin, end):
+        match = _WITH.search(text, begin, end) or _ASKED.search(text, begin, end)
+        if match is not None:
+            return _people(match[1]) if len(match[1]) <= _LONGEST_NAME else ()
     if verb not in listed("携人"):
         return ()
     first = next((i for i in range(lead.at, lead.last) if reading.texts[i] == verb), -1)

@@ -105,9 +105,7 @@ def read(
     tags = [word.tag for word in words]
     starts = [word.start for word in words]
     bits = list(map(bits_of, texts, tags))
-    edges = {edge for moment in moments for edge in (moment.start, moment.end)}
-    edges.update(edge for organ in organs for edge in organ)
-    for first, last, pieces in reversed([*_changes(text, texts, tags, starts, bits, edges.difference(starts))]):
+    for first, last, pieces in reversed([*_changes(text, texts, tags, starts, bits, _cuts(starts, moments, organs))]):
         texts[first:last] = [piece for piece, _, _ in pieces]
         tags[first:last] = [tag for _, tag, _ in pieces]
         starts[first:last] = [start for _, _, start in pieces]
@@ -126,14 +124,23 @@ def read(
     )
 
 
+def _cuts(starts: Sequence[int], moments: Sequence[Moment], organs: Sequence[tuple[int, int]]) -> set[int]:
+    """The edges of times and organs where no word begins."""
+    edges = {edge for moment in moments for edge in (moment.start, moment.end)}
+    edges.update(edge for organ in organs for edge in organ)
+    last = len(starts)
+    return {edge for edge in edges if (word := bisect_left(starts, edge)) == last or starts[word] != edge}
+
+
 def _changes(
     text: str, texts: list[str], tags: list[str], starts: list[int], bits: list[int], cuts: set[int]
 ) -> Iterator[tuple[int, int, list[_Piece]]]:
     """Which words (first, last) give way to which pieces; `cuts` are the places within words where one must end."""
-    loose = {i for i, its in enumerate(bits) if its & LOOSE}
-    loose.update(bisect_right(starts, cut) - 1 for cut in cuts)
+    loose = [i for i, its in enumerate(bits) if its & LOOSE]
+    if cuts:
+        loose = sorted({*loose, *(bisect_right(starts, cut) - 1 for cut in cuts)})
     done = 0
-    for i in sorted(loose):
+    for i in loose:
         if i < done or bits[i] & MARK:
             continue
         pieces = _pieces(text, texts[i], tags[i], starts[i], cuts)
@@ -226,7 +233,8 @@ def _pieces(text: str, word: str, tag: str, start: int, cuts: Container[int]) ->
     if length == 1:
         two = text[start : start + 2]
         return [(two, "v", start)] if known.get(two, 0) & (VERB | RESULT) and len(two) == 2 else []
-    at = next((k for k in range(1, length) if start + k in cuts), 0) or _hidden_verb(word)
+    cut = next((k for k in range(1, length) if start + k in cuts), 0) if cuts else 0
+    at = cut or _hidden_verb(word)
     if at:
         tail = word[at:]
         return [(word[:at], "x", start), (tail, "v" if known.get(tail, 0) & STRONG else "x", start + at)]

@@ -266,12 +266,11 @@ def _of_paragraph(
         last = bisect_left(reading.starts, duties.start) if duties else len(reading.starts)
         row = clauses(reading, first, last)
         skipped = _theme(analysis, number, reading, row)
-        meant = [
-            clause
-            for clause in row
-            if clause.sentence != skipped and not any(a <= reading.starts[clause.first] < b for a, b in themes)
-        ]
-        yield _of_clauses(number, reading, meant, place), duties
+        if skipped >= 0:
+            row = [clause for clause in row if clause.sentence != skipped]
+        if themes:
+            row = [c for c in row if not any(a <= reading.starts[c.first] < b for a, b in themes)]
+        yield _of_clauses(number, reading, row, place), duties
         if duties:
             first = bisect_left(reading.starts, duties.end)
 
@@ -312,7 +311,7 @@ def _of_clauses(number: int, reading: Reading, row: Sequence[Clause], place: _Pl
         if clause.sentence != state.sentence:
             at = reading.starts[clause.first]
             state = _State(clause.sentence, _PAST.search(reading.text, at, at + _PAST_WITHIN) is not None)
-        if following is not None and _is_ground(reading, clause, following):
+        if following is not None and reading.organ_at and _is_ground(reading, clause, following):
             state.grounds += (reading.text[reading.starts[clause.first] : reading.end(clause.last - 1)],)
             continue
         for part in parts(reading, clause):
@@ -370,9 +369,10 @@ def _is_ground(reading: Reading, clause: Clause, following: Clause) -> bool:
 def _named_first(reading: Reading, clause: Clause) -> Deed | None:
     """标准厂房6月底前建成: what is to be done stands before by when."""
     end = reading.end(clause.last - 1)
-    for i in range(clause.first + 1, clause.last):
-        moment = reading.moment_of.get(i)
-        if moment is not None and moment.kind == "deadline" and _DONE.fullmatch(reading.text, moment.end, end):
+    for word, moment in reading.moment_of.items():
+        if moment.kind != "deadline" or not clause.first < word < clause.last:
+            continue
+        if _DONE.fullmatch(reading.text, moment.end, end):
             start = reading.starts[clause.first]
             named, done = reading.text[start : moment.start], reading.text[moment.end : end]
             return Deed("action", Lead(clause.last, clause.last, moments=(moment,)), start, end, done, named)
@@ -422,6 +422,8 @@ def _hear(state: _State, one: Deed) -> Moment | None:
         state.partners += lead.partners
     state.grounds += lead.grounds
     state.modal = lead.modal or state.modal
+    if not lead.moments:
+        return None
     due = next((moment for moment in lead.moments if _is_due(moment)), None)
     if due is not None:
         state.due = due if due.kind == "deadline" else None
@@ -448,7 +450,7 @@ def _draft(state: _State, number: int, one: Deed, due: Moment | None, place: _Pl
     draft = _Draft(
         number,
         one,
-        owner=tuple(name for name in state.owner if not (_OWN.fullmatch(name) or _NOBODY.search(name))),
+        owner=state.owner and tuple(n for n in state.owner if not (_OWN.fullmatch(n) or _NOBODY.search(n))),
         partners=_with(state.partners, one.lead.partners),
         basis=state.grounds,
         due=due,
@@ -459,8 +461,8 @@ def _draft(state: _State, number: int, one: Deed, due: Moment | None, place: _Pl
     return draft
 
 
-def _with(names: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
-    return (*names, *(name for name in more if name not in names))
+def _with(names: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    return (*names, *(name for name in more if name not in names)) if more else names
 
 
 def _status(one: Deed, state: _State, place: _Place) -> TaskStatus:
@@ -549,7 +551,7 @@ def _tasks(analysis: Analysis, number: int, drafts: Iterable[_Draft], own: tuple
         one = draft.deed
         targets = [paragraph.text[start:end] for start, end in draft.outcomes]
         targets += draft.goals
-        for start, end in ((one.start, one.end), *draft.outcomes):
+        for start, end in ((one.start, one.end), *draft.outcomes) if measures else ():
             within = measures[bisect_left(measure_starts, start) : bisect_left(measure_starts, end)]
             targets += [measure.text for measure in within if measure.end <= end]
         yield Task(
