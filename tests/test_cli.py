@@ -13,9 +13,8 @@ from click.testing import CliRunner, Result
 
 import hegao
 from conforming import conform
-from hegao.cli import main
+from hegao.cli import main, shared
 from hegao.cli.checking import FORMATS, OUTLINE_FORMATS
-from hegao.cli import shared
 from hegao.config import FAIL_ON
 from hegao.reports import OUTLINE_REPORTS, REPORTS
 

@@ -6,8 +6,10 @@ import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
+import yaml
 
 from hegao.config import Config
 from hegao.data import data_folder
@@ -193,3 +195,45 @@ def test_tasks_without_when_and_who_are_told(tmp_path: Path) -> None:
     )
     found = filled("年度工作计划", data)
     assert [notice for notice in found.notices if "有 1 项任务没有写完成时限和责任单位" in notice]
+
+
+NAMES = (
+    *(("接收来文", "件"), ("编发简报", "期"), ("召开协调会议", "次"), ("培训干部", "人次"), ("走访企业", "家")),
+    *(("整改隐患", "处"), ("新建管网", "公里"), ("完成投资", "万元"), ("群众满意率", "%"), ("按时办结率", "%")),
+    *(
+        ("公文平均办理时限", "天"),
+        ("发放补贴", "万元"),
+        ("植树造林", "亩"),
+        ("帮助企业贷款", "亿元"),
+        ("安装路灯", "盏"),
+    ),
+)
+TASKS = ("修订{}管理制度", "编印{}工作手册", "开展{}专项检查", "建设{}服务平台", "召开{}现场会", "完成{}设备更新")
+THEMES = ("文电", "督查", "档案", "值班")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_figures_and_tasks_of_any_shape_are_read_back_from_the_summary(seed: int, tmp_path: Path) -> None:
+    chance = Random(seed)
+    figures = []
+    for name, unit in NAMES:
+        row: dict[str, object] = {"名称": name, "计量单位": unit, "板块": chance.choice(THEMES)}
+        row["数值"] = round(chance.uniform(80, 99), 1) if unit == "%" else chance.randint(2, 5000)
+        if chance.random() < 0.4:
+            row["上年"] = 79.5 if unit == "%" else chance.randint(2, 5000)
+        elif unit not in ("%", "天") and chance.random() < 0.4:
+            row["目标"] = chance.randint(2, 5000)
+        figures.append(row)
+    tasks = [{"任务": one.format(chance.choice(THEMES)), "板块": chance.choice(THEMES)} for one in TASKS]
+    for task in tasks:
+        task |= chance.choice(({"进展": "已完成"}, {"年份": "2025", "责任单位": "秘书科", "完成时限": "2025年6月底前"}))
+    text = yaml.safe_dump({"年份": 2024, "指标": figures, "任务": tasks}, allow_unicode=True)
+    found = filled("年度工作总结", written(tmp_path, text), drafts=())
+    review = extract_from(read_bytes(found.data, "总结.md"))
+    for row in figures:
+        given = (Decimal(str(row["数值"])), row["计量单位"])
+        names = [metric.name for metric in review.metrics if (metric.value, metric.unit) == given]
+        assert any(set(name) & set(str(row["名称"])) for name in names), row
+    told = [task.text for task in review.tasks]
+    for task in tasks:
+        assert any(task["任务"][2:] in one for one in told), task

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from docx import Document as DocxDocument
 
+import layout
 from hegao.cli import main
 from hegao.pipeline import segment
 from hegao.readers import read
@@ -162,3 +163,31 @@ def test_a_units_folder_of_templates_and_its_profile_are_used(tmp_path: Path) ->
     margin = DocxDocument("周报.docx").sections[0].left_margin
     assert margin is not None
     assert round(margin.mm) == 30
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_filled_document_is_laid_out_after_the_standard(path: Path) -> None:
+    assert run("fill", path.stem, "--data", path, "-o", "文稿.docx").exit_code == 0
+    data = Path("文稿.docx").read_bytes()
+    page = layout.page(data)
+    assert [round(page[side]) for side in ("width", "height", "top", "bottom", "left", "right")] == [
+        210,
+        297,
+        37,
+        35,
+        28,
+        26,
+    ]
+    lines = layout.lines(data)
+    body = [line for line in lines if line.style == "Normal" and line.text and not line.within_table]
+    assert {line.pitch for line in body} == {28.95}
+    assert all(line.first == 2 or line.text.endswith("：") for line in body)
+    letters = [one for line in body for one in line.letters if "一" <= one.text[:1] <= "鿿"]
+    assert {one.size for line in body for one in line.letters} == {16}
+    assert {one.font for one in letters} <= {"仿宋", "黑体", "楷体"}  # the latter two in run-in headings
+    title = next(line for line in lines if line.style == "Title")
+    assert (title.letters[0].font, title.letters[0].size, title.align) == ("方正小标宋简体", 22, "center")
+    headings = {line.letters[0].font for line in lines if line.style == "heading 1"}
+    assert headings <= {"黑体"}
+    for footer in layout.footers(data).values():
+        assert "PAGE" in "".join(map(str, footer.itertext()))

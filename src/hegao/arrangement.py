@@ -20,6 +20,7 @@ from hegao.text import to_chinese_number
 CLOSED = ("已完成", "不再推进")
 PLANS = ("plan", "key-points")  # genres whose year is the coming one
 _GOALS = 10  # metrics of last year a plan lists without a target of theirs: a page of blanks helps nobody
+_NAMED = 6  # of those it leaves out, named to the person
 _INNER = str.maketrans("“”", "‘’")  # quotation marks inside others: GB/T 15834—2011 4.8.3.4
 
 
@@ -325,8 +326,11 @@ def _goals(
     left = [row for row in open_ if _name(row) not in names]
     told = [row for row in left if row.cells.get("计量单位") == "%" or row.cells.get("目标") is not None][:_GOALS]
     if len(left) > len(told):
-        some = "、".join(_name(row) for row in left if row not in told)
-        notices.append(f"这些上年指标没有给下年目标，没有写进计划：{some}。要写入请在“指标”表里填“下年目标”")
+        rest = [_name(row) for row in left if row not in told]
+        some = f"{'、'.join(rest[:_NAMED])}{'等' if len(rest) > _NAMED else ''}"
+        notices.append(
+            f"有 {len(rest)} 项上年指标没有给下年目标，没有写进计划：{some}；要写入请在“指标”表里填“下年目标”"
+        )
     found = [goal(row, coming or 0) for row in wanted]
     found += [_open_goal(row, coming) for row in told]
     return [{"序": _bracketed(n, len(found)), "句": text} for n, text in enumerate(found, 1)]

@@ -20,6 +20,7 @@ _OPEN = frozenset(("notice", "minutes", "measures", "letter", "reply", "decision
 _REMEDIES = re.compile("整改|解决|措施|打算|下一步|要求")  # under 问题整改 there are tasks
 _MENDED = re.compile("(?:补齐?|补足|破解|解决|攻克|克服|化解|聚焦|针对)[^，、]{0,8}?(?:短板|问题|困难|难题|不足|薄弱)")
 _YEAR = re.compile("(20[0-9]{2})年")
+_TELLS = re.compile("均?已|全年|累计")
 _PAST = re.compile("以来|去年|上半年|全年共|累计|先后|截至|已|同比|[较比]上年|[0-9]月[，,]|1[—－-]")
 _PAST_WITHIN = 30  # characters from the beginning of a sentence
 _SHORT = 30  # characters: a line without any mark is a heading
@@ -281,8 +282,11 @@ def _read(analysis: Analysis, number: int) -> Reading:
 
 
 def _is_bare_line(line: str, start: int) -> bool:
-    """Whether a line is but a heading: short, one clause, and no full stop, or no label in front."""
-    if not 3 < len(line) <= _SHORT or _MARKS.search(line[:-1]):
+    """Whether a line is but a heading: short, one clause, and no full stop, or no label in front.
+
+    What begins with 已 or 全年 tells what was done, be it as short.
+    """
+    if not 3 < len(line) <= _SHORT or _MARKS.search(line[:-1]) or _TELLS.match(line):
         return False
     if line[-1] not in "。；":
         return True
@@ -296,6 +300,8 @@ def _theme(analysis: Analysis, number: int, reading: Reading, row: Sequence[Clau
     if row[-1].sentence < 2 and len(row) < 4:
         return -1
     start, end = reading.starts[row[0].first], reading.starts[row[0].last]
+    if _TELLS.match(reading.text, start):
+        return -1
     if end - start > _THEME or any(start <= measure.start < end for measure in analysis.measures(number)):
         return -1
     return row[0].sentence

@@ -11,7 +11,7 @@ from hegao.facts import Row, plain, shown
 from hegao.sentences.names import Said, name_of, said, unit
 
 AFTER, BEFORE = ("余", "多"), ("近", "约")  # where a word for "roughly" stands
-_MANY = re.compile("[百千万亿]+")
+_MANY = re.compile("[百千万亿]+(?![瓦伏米克卡])")
 _COUNTERS = (
     ("家", re.compile("部门|单位|企业|公司|机构|机关|医院|银行")),
     ("所", re.compile("学校|中学|小学|高校|院校")),
