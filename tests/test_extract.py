@@ -336,3 +336,21 @@ def test_extracting_works_on_a_strict_gbk_console(tmp_path: Path) -> None:
         if form == "json":
             assert conform("extract", text)[0]["title"].startswith("𠮷")
         assert "\ufeff" not in text
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".docx", ".csv", ".json", ".html"])
+def test_where_nothing_could_be_read_nothing_is_written(drafts: Path, tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"台账{suffix}"
+    result = run(drafts / "不在.txt", "-o", target)
+    assert result.exit_code == 2
+    assert "找不到文件" in result.stderr
+    assert f"没有写 {target}" in result.stderr
+    assert list(tmp_path.glob("台账*")) == []
+    assert run(drafts / "计划.txt", "-o", target).exit_code == 0
+
+
+def test_one_file_that_can_be_read_is_enough(drafts: Path, tmp_path: Path) -> None:
+    result = run(drafts / "不在.txt", drafts / "计划.txt", drafts / "也不在.txt", "-o", tmp_path / "结果.json")
+    assert result.exit_code == 2
+    files = json.loads((tmp_path / "结果.json").read_text("utf-8"))["files"]
+    assert [bool(file["error"]) for file in files] == [True, False, True]

@@ -242,3 +242,35 @@ def test_what_is_to_be_done_may_stand_before_its_time() -> None:
 def test_a_label_in_front_of_a_month_is_no_part_of_it(label: str) -> None:
     found = tasks_of(PLAN, "1.加固堤防5处。", "2.清淤渠道80公里。", f"{label}12月底前新建泵站3座。")
     assert [task.deadline for task in found] == [None, None, "12月底前"]
+
+
+@pytest.mark.parametrize(
+    ("text", "deadlines"),
+    [
+        ("修订《渠道管理办法》，6月底前印发执行。", ["6月底前", "6月底前"]),
+        ("编制防汛预案，并于6月底前发布。", ["6月底前", "6月底前"]),
+        ("编制防汛预案，力争6月底前发布。", ["6月底前"]),
+        ("改造提灌站，疏浚渠首，确保6月底前完成。", ["6月底前", "6月底前"]),
+        ("改造提灌站，确保6月底前灌区放水。", [None]),
+        ("编制防汛预案，首批项目6月底前上线运行。", [None, "6月底前"]),
+        ("编制防汛预案，6月底前发布汛情公告。", [None, "6月底前"]),
+        ("5月底前编制防汛预案，6月底前印发。", ["5月底前", "6月底前"]),
+    ],
+)
+def test_a_task_is_due_when_its_last_step_is(text: str, deadlines: list[str | None]) -> None:
+    assert [task.deadline for task in told(text)][: len(deadlines)] == deadlines
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("按期办复人大代表建议和政协提案，满意率达到100%。", "办复"),
+        ("限时办复群众来信。", "办复"),
+        ("及时处结群众诉求。", "处结"),
+        ("逐件研复代表建议。", "研复"),
+    ],
+)
+def test_verbs_of_offices(text: str, action: str) -> None:
+    (task,) = told(text)
+    assert task.action == action
+    assert text.startswith(task.text)

@@ -423,3 +423,87 @@ def test_assignment_is_worth_as_much_as_any(values: dict[tuple[int, int], float]
         sum(values.get((left, right), 0.0) for left, right in enumerate(order)) for order in permutations(range(5))
     )
     assert got >= best - 0.03
+
+
+@pytest.mark.parametrize(
+    ("plan", "summary", "words"),
+    [
+        ("1.修订《渠道管理办法》。", "1.修订《渠道管理办法》，【待填：完成情况】。", "修订"),
+        ("1.清淤干渠30公里。", "1.清淤干渠【待填：清淤（公里）】公里，清理垃圾。", "清淤"),
+        ("1.新建泵站4座。", "1.新建泵站4座，【待填：完成情况】。", "新建泵站"),
+        ("1.新建泵站1座。", "1.新建泵站1座，【待填：完成情况】。", "新建泵站"),
+    ],
+)
+def test_a_statement_with_a_blank_tells_nothing(tmp_path: Path, plan: str, summary: str, words: str) -> None:
+    found = held(tmp_path, plan + "\n", summary + "\n")
+    answer = of(found, words)
+    assert answer.verdict == "unclear"
+    assert answer.hedges[0].startswith("【待填：")
+    assert [(figure.result, figure.reached) for figure in answer.figures] in ([], [(None, False)])
+    assert [change for change in found.changes if change.after] == []
+    assert any("还有 1 处【待填】" in notice for notice in found.notices)
+
+
+def test_what_is_told_elsewhere_answers_in_place_of_the_blank(tmp_path: Path) -> None:
+    summary = "1.安装水位监控探头40个，【待填：完成情况】。全县共安装水位监控探头46个。\n"
+    answer = of(held(tmp_path, "1.安装水位监控探头40个。\n", summary), "监控探头")
+    assert (answer.verdict, [passage.text for passage in answer.passages]) == ("done", ["全县共安装水位监控探头46个"])
+    assert answer.figures[0].result is not None
+    assert answer.figures[0].result.value == 46
+
+
+def test_a_blank_within_a_clause_leaves_the_others_of_its_sentence_alone(tmp_path: Path) -> None:
+    summary = "1.举办水法培训班【待填：培训班（期）】期，培训管水员131人次。\n"
+    found = held(tmp_path, "1.举办水法培训班3期，培训管水员120人次。\n", summary)
+    assert [(answer.verdict, bool(answer.hedges)) for answer in found.answers] == [("unclear", True), ("done", False)]
+
+
+def test_of_a_row_only_a_blank_for_the_outcome_counts(tmp_path: Path) -> None:
+    (tmp_path / "计划.txt").write_text(f"{PLAN}1.新建泵站4座。\n2.更换水表2000只。\n", "utf-8")
+    table = [
+        "# 清河县水务局2024年工作总结",
+        "",
+        "| 任务 | 责任单位 | 完成情况 |",
+        "|---|---|---|",
+        "| 新建泵站4座 | 【待填：责任单位】 | 建成泵站4座 |",
+        "| 更换水表2000只 | 供水股 | 【待填：完成情况】 |",
+    ]
+    (tmp_path / "总结.md").write_text("\n".join(table), "utf-8")
+    found = trace(read(tmp_path / "计划.txt"), read(tmp_path / "总结.md"))
+    assert [answer.verdict for answer in found.answers] == ["done", "unclear"]
+
+
+@pytest.mark.parametrize(
+    ("said", "verdicts"),
+    [
+        ("该项任务正在推进", ["partial", "partial"]),
+        ("该项任务未按期完成", ["partial", "partial"]),
+        ("该项任务尚未启动", ["undone", "undone"]),
+        ("该项工作因资金未到位尚未启动", ["undone", "undone"]),
+        ("该项任务不再推进", ["undone", "undone"]),
+        ("该项任务已完成", ["done", "done"]),
+        ("该项任务正在推进，已更换旧水表1500只", ["partial", "partial"]),
+    ],
+)
+def test_what_a_sentence_says_at_its_end_holds_for_all_before(tmp_path: Path, said: str, verdicts: list[str]) -> None:
+    plan = "更换旧水表2000只，改造供水支管12公里"
+    found = held(tmp_path, f"1.{plan}。\n", f"1.{plan}，{said}。\n")
+    assert [answer.verdict for answer in found.answers] == verdicts
+    results = {figure.result.text for answer in found.answers for figure in answer.figures if figure.result}
+    done = said.endswith("已完成")
+    assert results == ({"2000只", "12公里"} if done else {"1500只"} if "1500" in said else set())
+
+
+def test_work_not_begun_is_none_outside_the_plan(tmp_path: Path) -> None:
+    summary = "1.新建泵站4座。\n2.建成水文化广场2个，该项任务尚未启动。\n3.组建抢险队伍5支，【待填：完成情况】。\n"
+    assert held(tmp_path, "1.新建泵站4座。\n", summary).extras == ()
+
+
+@pytest.mark.parametrize(
+    "bracket",
+    ["（责任单位：督查科）", "（责任单位：督查科，完成时限：9月30日）", "（督查科）", "（督查科牵头；各科室配合）"],
+)
+def test_a_bracket_behind_a_sentence_is_no_task(tmp_path: Path, bracket: str) -> None:
+    plan = f"1.新建泵站4座。{bracket}\n2.更换水表2000只。{bracket}\n"
+    found = held(tmp_path, plan, "1.新建泵站4座。\n")
+    assert [answer.task.text for answer in found.answers] == ["新建泵站4座", "更换水表2000只"]

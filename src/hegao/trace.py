@@ -14,8 +14,9 @@ from typing import Literal
 
 from hegao.assignment import assign
 from hegao.data import data_folder, lexicon_lines
+from hegao.duties import bracketed
 from hegao.errors import HegaoError, RuleError
-from hegao.model import Document, Metric, Review, Section, Span, Task, Word
+from hegao.model import Cell, Document, Metric, Review, Section, Span, Task, Word
 from hegao.resemblance import (
     Likeness,
     Phrase,
@@ -26,12 +27,13 @@ from hegao.resemblance import (
     phrase,
     rarity,
 )
+from hegao.text import MARKED_BLANK
 
 Verdict = Literal["done", "partial", "unclear", "undone", "missing"]
 VERDICTS: dict[Verdict, str] = {
     "done": "已落实",
     "partial": "部分落实",
-    "unclear": "待核",  # spoken of, but without the number the plan asks for
+    "unclear": "待核",  # spoken of, but without the number the plan asks for, or with a blank for what came of it
     "undone": "总结称未做",
     "missing": "未提及",
 }
@@ -52,6 +54,7 @@ _HARDLY = 0.15  # share of them
 _ROLES = ("body", "attachment", "table")
 _CLAUSE = re.compile(r"[^，；。！？,;!?]+")
 _SENTENCE_ENDS = "。！？；!?;"
+_CLAUSE_ENDS = "，,。！？；!?;"
 _MARKS = " \t\u3000*_#>"  # blanks, and what Markdown has at the edges of a clause
 _SENTENCE = re.compile(r"[^。！？；!?;\s][^。！？；!?;]*")
 _LABEL = re.compile(
@@ -71,10 +74,14 @@ _WHOLE = re.compile(r"全覆盖|全部|百分之百|全面完成")
 _PAST = re.compile(r"同比|比上年|较上年|比去年|去年|上年|已经|完成了|实现了|达到了")
 _REVIEWED = re.compile(r"回顾|成效|完成情况|工作情况|总结|取得")
 _BOLD = re.compile(r"[*_]{1,3}")
+_ASIDE = re.compile(r"(?<=[。！？；!?;])\s*[（(【][^（(【】)）]*[】)）]")
 _BESIDE_TASKS = re.compile(r"(?:办结|办理|完成|责任|牵头|配合|报送)(?:时限|时间|期限|单位|科室|部门|领导|人)")
 _HOME = re.compile(r"[\u4e00-\u9fff]{1,7}?(?:省|自治区|自治州|市|县|区|旗|镇|乡)")
 _TIMES_A_YEAR = {"每月": 12, "每季度": 4, "每季": 4, "每半年": 2, "每两个月": 6}
 _STARTS_ON = re.compile(r"(?:目前|现|其余|剩余|还有|另有|但|仍|均|都|已)*")  # before a word that says how far it is
+_OF_TASK = re.compile(  # a clause that tells how far all stands that its sentence names before it
+    r"\s*(?:目前|现在|现|但|截至目前)*(?:该|此|本|这|上述|以上|前述)[一两几些]?[项个]?(?:任务|工作|事项|目标|指标)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEFORE = re.compile(r"去年|上年|往年|同期|前年")
 _FILLERS = re.compile(
@@ -117,7 +124,7 @@ class Answer:
     words: tuple[str, ...]  # of the task, found there
     likeness: float  # of the best passage, 0–1
     figures: tuple[Figure, ...]
-    hedges: tuple[str, ...]  # words by which the summary says that it is not finished
+    hedges: tuple[str, ...]  # words by which the summary says that it is not finished, blanks it leaves for saying so
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +198,18 @@ class _Unit:
     tasks: list[Task]
     trouble: bool = False  # under a heading such as 存在的问题
     row: bool = False
+    blank: str = ""  # 【待填：完成情况】: what came of it nobody has written yet
+    fate: str = ""  # 正在推进: what the sentence says at its end of all that stands before
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A stretch of a paragraph that gives no results of its own."""
+
+    start: int
+    end: int
+    blank: str  # as _Unit has it
+    fate: str
 
 
 def trace(plan: Review, summary: Review) -> Trace:
@@ -201,8 +220,9 @@ def trace(plan: Review, summary: Review) -> Trace:
     if _texts(plan) == _texts(summary) and any(_texts(plan)):
         raise HegaoError("计划和总结的内容完全相同，没有可对照的；请确认没有把同一份文稿选了两次")
     plan, summary = _mended(plan), _mended(summary)
-    goals, units = _goals(plan), _units(summary)
-    pairs = _pairs(plan, summary)
+    told = _with_results_only(summary, plan)
+    goals, units = _goals(plan), _units(told)
+    pairs = _pairs(plan, told)
     answers, used, near = _answers(goals, units, pairs, plan, summary)
     extras = tuple(_extras(units, used, near, plan, summary))
     changes = tuple(_changes(plan, goals, pairs))
@@ -231,6 +251,75 @@ def _mended(review: Review) -> Review:
                 )
         found.append(metric if name == metric.name else replace(metric, name=name))
     return replace(review, metrics=tuple(found))
+
+
+def _with_results_only(summary: Review, plan: Review) -> Review:
+    """The summary without figures that are no results: beside a blank, or the plan's own where work goes on."""
+    document = _document(summary)
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    stretches: dict[int, list[_Open]] = {}
+    in_rows: dict[int, list[Span]] = defaultdict(list)  # the cells of rows that hold a blank; none of other rows
+    for table in document.tables:
+        for row in table.rows:
+            blank = _blank_of_row(document, table.rows[0], row)
+            for span in (span for cell in row for span in cell):
+                in_rows[span.paragraph] += [span] if blank else []
+
+    def counts(metric: Metric) -> bool:
+        number = metric.span.paragraph
+        if number in in_rows:
+            return not any(_within(metric.span, span) for span in in_rows[number])
+        if number not in stretches:
+            stretches[number] = list(_open(texts[number - 1]))
+        for one in stretches[number]:
+            if one.start <= metric.span.start < one.end:
+                return not one.blank and not any(_repeats(metric, aim) for aim in plan.metrics)
+        return True
+
+    return replace(summary, metrics=tuple(metric for metric in summary.metrics if counts(metric)))
+
+
+def _repeats(metric: Metric, aim: Metric) -> bool:
+    return _comparable(metric, aim) and metric.value_normalized == aim.value_normalized
+
+
+def _blank_of_row(document: Document, heads: Sequence[Cell], row: Sequence[Cell]) -> str:
+    """The first blank of a row that leaves open what came of it, not who is to do it or by when; "" when none does."""
+    for at, cell in enumerate(row):
+        head = "".join(_cut(document, span) for span in heads[at]) if at < len(heads) else ""
+        found = MARKED_BLANK.search("".join(_cut(document, span) for span in cell))
+        if found and not _BESIDE_TASKS.match(head.strip()):
+            return found[0]
+    return ""
+
+
+def _open(text: str) -> Iterator[_Open]:
+    """The stretches that a blank leaves open or of which their sentence says at its end that they are not finished.
+
+    A blank that is a clause of its own stands for what came of all before it in the sentence, one within a clause
+    for that clause.
+    """
+
+    def behind_last(marks: str, before: int) -> int:
+        return max(text.rfind(mark, 0, before) for mark in marks) + 1
+
+    for blank in MARKED_BLANK.finditer(text):
+        ends = [at for mark in _CLAUSE_ENDS if (at := text.find(mark, blank.end())) >= 0]
+        begin, end = behind_last(_CLAUSE_ENDS, blank.start()), min(ends, default=len(text))
+        alone = not (text[begin : blank.start()] + text[blank.end() : end]).strip(_MARKS)
+        yield _Open(behind_last(_SENTENCE_ENDS, blank.start()) if alone else begin, end, blank[0], "")
+    if not _OF_TASK.search(text):
+        return
+    lexicon = _lexicon()
+    for clause in _CLAUSE.finditer(text):
+        named = _OF_TASK.match(clause[0])
+        if named is None:
+            continue
+        state = clause[0][named.end() :]
+        said = next((word for word in lexicon.undone if word in state), "")
+        said = said or next((word for word in lexicon.unfinished if word in state[: len(word) + 2]), "")
+        if said:
+            yield _Open(behind_last(_SENTENCE_ENDS, clause.start()), clause.end(), "", said)
 
 
 def _texts(review: Review) -> list[str]:
@@ -319,9 +408,10 @@ def _overlooked(plan: Review, text_of: _Texts) -> Iterator[Task]:
         if section is None or outline.roles[number - 1] != "body" or paragraph.kind != "body":
             continue
         begin = section.span.end if section.span.paragraph == number else 0
-        for match in _SENTENCE.finditer(paragraph.text, begin):
-            label = _LABEL.match(paragraph.text, match.start(), match.end())
-            first, last = label.end() if label else match.start(), match.end()
+        bare = _without_duties(paragraph.text)
+        for match in _SENTENCE.finditer(bare, begin):
+            label = _LABEL.match(bare, match.start(), match.end())
+            first, last = label.end() if label else match.start(), match.start() + len(match[0].rstrip())
             if any(number == n and first <= at < last for n, at in starts):
                 continue
             end = paragraph.text.find("，", first, last)
@@ -355,6 +445,15 @@ def _overlooked(plan: Review, text_of: _Texts) -> Iterator[Task]:
                 ),
                 status="open",
             )
+
+
+def _without_duties(text: str) -> str:
+    """The text with blanks where a bracket says whose task it is, or stands behind its sentence: the places stay."""
+    aside = [(one.start, one.end) for one in bracketed(text, ())]
+    aside += [match.span() for match in _ASIDE.finditer(text)]
+    for start, end in aside:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
 
 
 def _within(one: Span, other: Span) -> bool:
@@ -483,6 +582,9 @@ def _areas(review: Review) -> tuple[set[int], set[int], dict[int, int]]:
     trouble: set[int] = set()
     headed: dict[int, int] = {}
     for section in _headings(review):
+        text = _document(review).paragraphs[section.span.paragraph - 1].text
+        if any(blank.start() < section.span.end < blank.end() for blank in MARKED_BLANK.finditer(text)):
+            continue  # the colon of a blank ends no heading
         headed[section.span.paragraph] = section.span.end
         below = range(section.span.paragraph, section.last + 1)
         if _LATER.search(section.title):
@@ -494,6 +596,7 @@ def _areas(review: Review) -> tuple[set[int], set[int], dict[int, int]]:
 
 def _clauses(number: int, text: str, start: int, tasks: list[Task], metrics: list[Metric]) -> Iterator[_Unit]:
     """The clauses of a paragraph; one with several tasks is parted behind each."""
+    stretches = list(_open(text))
     sentence, begin = 0, start
     around = ""
     for match in _CLAUSE.finditer(text, start):
@@ -515,6 +618,9 @@ def _clauses(number: int, text: str, start: int, tasks: list[Task], metrics: lis
             )
             if lead == len(shown) or any(word in shown for word in _lexicon().later):
                 continue
+            if MARKED_BLANK.fullmatch(shown, lead):
+                continue
+            over = [one for one in stretches if one.start <= first + lead < one.end]
             yield _Unit(
                 (Span(number, first + lead, first + len(shown)),),
                 shown[lead:],
@@ -522,6 +628,8 @@ def _clauses(number: int, text: str, start: int, tasks: list[Task], metrics: lis
                 around,
                 [m for m in metrics if first <= m.span.start < last],
                 own,
+                blank=next((one.blank for one in over if one.blank), ""),
+                fate=next((one.fate for one in over if one.fate), ""),
             )
 
 
@@ -548,6 +656,7 @@ def _rows(
                 [metric for n in numbers if n not in repeated for metric in metrics[n]],
                 [task for n in numbers for task in tasks[n]],
                 row=True,
+                blank=_blank_of_row(document, table.rows[0], row),
             )
 
 
@@ -564,7 +673,7 @@ def _answers(
     """The answers in the order of the plan, the goal of each unit that answers one, and units near an answered goal."""
     lexicon, in_plan, in_summary = _lexicon(), _Texts(plan), _Texts(summary)
     wanted = [_ways_to_say(goal, in_plan) for goal in goals]
-    said = [in_summary.phrase(*unit.spans, nearby=unit.around) for unit in units]
+    said = [in_summary.phrase(*_outside_blanks(unit, summary), nearby=unit.around) for unit in units]
     rare = rarity([*(ways[0][0] for ways in wanted), *said])
     holders: dict[str, list[int]] = defaultdict(list)
     for n, one in enumerate(said):
@@ -599,11 +708,23 @@ def _answers(
     chosen: dict[int, list[int]] = {g: [u] for g, u in first.items()}
     _share_out(chosen, alike, sure, units)
     used = {u: g for g, row in chosen.items() for u in row}
+    _rather_told(chosen, alike, sure, units)
+    used |= {u: g for g, row in chosen.items() for u in row}
     document = _document(summary)
     answers = (_answer(goal, chosen.get(g, []), g, alike, units, used, pairs, document) for g, goal in enumerate(goals))
     spoken_of = {u for u, row in about.items() if any(g in chosen for g in row)}
     spoken_of |= {unit_at[other.span] for other in pairs.values() if other.span in unit_at}
     return tuple(answers), used, spoken_of
+
+
+def _outside_blanks(unit: _Unit, summary: Review) -> Iterator[Span]:
+    """What a unit says itself: the name of a blank in its midst is hegao's word."""
+    for span in unit.spans:
+        start = span.start
+        for blank in MARKED_BLANK.finditer(_cut(_document(summary), span)) if unit.blank else ():
+            yield replace(span, start=start, end=span.start + blank.start())
+            start = span.start + blank.end()
+        yield replace(span, start=start)
 
 
 def _ways_to_say(goal: _Goal, text_of: _Texts) -> list[tuple[Phrase, float]]:
@@ -674,6 +795,23 @@ def _share_out(
             chosen[g].append(u)
 
 
+def _rather_told(
+    chosen: dict[int, list[int]],
+    alike: Mapping[tuple[int, int], Likeness],
+    sure: set[tuple[int, int]],
+    units: Sequence[_Unit],
+) -> None:
+    """Where a blank repeats the task, what speaks of it elsewhere answers it; the blank only where nothing does."""
+    for g, row in chosen.items():
+        if not any(units[u].blank for u in row):
+            continue
+        told = [u for u in row if not units[u].blank]
+        if not told:
+            found = [(one.value, u) for (at, u), one in alike.items() if at == g and not units[u].blank]
+            told = [u for value, u in sorted(found, reverse=True) if value >= _SHARED or (g, u) in sure][:1]
+        chosen[g] = told or row
+
+
 def _answer(
     goal: _Goal,
     row: list[int],
@@ -688,13 +826,20 @@ def _answer(
     if not row:
         figures = tuple(Figure(aim.name, aim, 1, None, None, False) for aim in _aims(goal))
         return Answer(goal.task, tuple(goal.steps), deadline, "missing", (), (), 0.0, figures, ())
-    followers = [n for u in row for n in _following(u, units, used)]
+    words = tuple(dict.fromkeys(word for u in row for word in alike[g, u].words))
+    best = round(alike[g, row[0]].value, 2)
+    if all(units[u].blank for u in row):
+        figures = tuple(Figure(aim.name, aim, 1, None, None, False, _is_at_most(aim)) for aim in _aims(goal))
+        passages = tuple(_passage(document, span) for u in sorted(row) for span in units[u].spans)
+        blanks = tuple(dict.fromkeys(units[u].blank for u in row))
+        return Answer(goal.task, tuple(goal.steps), deadline, "unclear", passages, words, best, figures, blanks)
+    followers = [n for u in row for n in _following(u, units, used) if not units[n].blank]
     parts = [units[n] for n in row], [units[n] for n in followers]
     figures = tuple(_figure(aim, goal, parts, pairs) for aim in _aims(goal))
     compared = [figure for figure in figures if figure.result is not None]
     reached = bool(compared) and all(figure.reached for figure in compared)
     planned = goal.task.text + "".join(step.text for step in goal.steps)
-    undone, hedges = _hedges([units[u].text for u in row], [units[n].text for n in followers], planned, reached)
+    undone, hedges = _hedges([units[u] for u in row], [units[n].text for n in followers], planned, reached)
     verdict: Verdict = "done"
     if undone and not compared:
         verdict = "undone"
@@ -709,8 +854,6 @@ def _answer(
     elsewhere = (n for n, unit in enumerate(units) if any(metric.span in given for metric in unit.metrics))
     shown = sorted({*row, *elsewhere, *(n for n in followers if _tells(units[n], compared, (*undone, *hedges)))})
     passages = tuple(_passage(document, span) for n in shown for span in units[n].spans)
-    words = tuple(dict.fromkeys(word for u in row for word in alike[g, u].words))
-    best = round(alike[g, row[0]].value, 2)
     hedged = (*undone, *hedges)
     return Answer(goal.task, tuple(goal.steps), deadline, verdict, passages, words, best, figures, hedged)
 
@@ -729,14 +872,18 @@ def _following(u: int, units: Sequence[_Unit], used: dict[int, int]) -> list[int
     return found
 
 
-def _hedges(own: list[str], behind: list[str], planned: str, reached: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _hedges(
+    own: Sequence[_Unit], behind: list[str], planned: str, reached: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words that say it was not done, and those that it is not finished; behind it only at the head of a clause."""
     lexicon = _lexicon()
     heads = [text[len(_STARTS_ON.match(text)[0]) :] for text in behind] if not reached else []  # type: ignore[index]
 
     def told(words: Iterable[str]) -> tuple[str, ...]:
+        fates = [unit.fate for unit in own if unit.fate]
         found = [word for word in words if word not in planned]
-        here = [word for word in found if any(word in text for text in own)]
+        here = [word for word in words if word in fates]
+        here += [word for word in found if any(word in unit.text for unit in own)]
         here += [word for word in found if any(word in text[: len(word) + 3] for text in heads)]
         return tuple(word for word in dict.fromkeys(here) if not any(word != w and word in w for w in here))
 
@@ -965,11 +1112,12 @@ def _extras(
     """What was done and answers nothing; not what a sentence adds to its first deed (整改隐患17处), no bare phrases."""
     from rapidfuzz.fuzz import partial_ratio
 
-    details, text_of, document = _lexicon().details, _Texts(summary), _document(summary)
+    details, undone = _lexicon().details, _lexicon().undone
+    text_of, document = _Texts(summary), _document(summary)
     titles = [section.title for review in (plan, summary) for section in _headings(review) if len(section.title) > 3]
     led = {units[u].group for u in used}
     for n, unit in enumerate(units):
-        if n in used or n in near or unit.trouble:
+        if n in used or n in near or unit.trouble or unit.blank or unit.fate in undone:
             continue
         if not unit.tasks and unit.group not in led and _counts_a_deed(unit, text_of):
             led.add(unit.group)
@@ -1013,6 +1161,9 @@ def _notices(
         yield f"{plan.path} 里没有找到计划任务，无从对照；请确认选对了文件"
     if not units:
         yield f"{summary.path} 里没有找到已做的工作；请确认选对了文件"
+    blanks = sum(len(MARKED_BLANK.findall(text)) for text in _texts(summary))
+    if blanks:
+        yield f"{summary.path} 里还有 {blanks} 处【待填】没有填，只写到那里的任务列为待核；请填好后再对照"
     elif goals and not met and not compared:
         yield f"{summary.path} 没有谈到计划里的任何一项任务，多半选错了文件；请确认它是这份计划的总结"
     elif len(goals) >= _FEW and met < _HARDLY * len(goals):

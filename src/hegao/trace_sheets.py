@@ -83,7 +83,9 @@ def _why(answer: Answer) -> str:
         return ""
     several = len(answer.figures) > 1
     words = [_result(one, several) for one in answer.figures]
-    if answer.hedges:
+    if any("【待填" in hedge for hedge in answer.hedges):
+        words.append("总结此处还有待填内容")
+    elif answer.hedges:
         words.append(f"总结称{'、'.join(f'“{hedge}”' for hedge in answer.hedges)}")
     elif answer.verdict == "partial" and all(one.reached for one in answer.figures if one.result):
         words.append("总结列为存在的问题")

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,6 +104,8 @@ def extract(
     found = _counted(worst.watch(found), counts)
     if form != "console" or output:
         found = _unread_told(found)
+    if output:
+        found = _some_read(found, output, len(files))
     if len(outputs) > 1:
         found = list(found)
     for path, some in outputs.items():
@@ -212,6 +215,21 @@ def _unread_told(found: Iterable[Review]) -> Iterator[Review]:
             over = "\r" if sys.stderr.isatty() else ""  # the count of files done
             click.echo(f"{over}无法读取 {review.path}：{review.error}", err=True)
         yield review
+
+
+def _some_read(found: Iterable[Review], output: Path, files: int) -> Iterable[Review]:
+    """The same, once one of them is known to be read: an empty ledger would stand in the way of the right one.
+
+    HegaoError where none is, what is wrong with each having been told.
+    """
+    rest = iter(found)
+    unread: list[Review] = []
+    for review in rest:
+        if review.error is None:
+            return chain(unread, (review,), rest)
+        unread.append(review)
+    which = "文件没有读出" if files == 1 else f"{files} 个文件都没有读出"
+    raise HegaoError(f"{which}，没有写 {output}；请核对文件名和位置后重做")
 
 
 def _say_if_among_drafts(output: Path, paths: Iterable[Path]) -> None:

@@ -35,6 +35,10 @@ _NOBODY = re.compile("总书记|[0-9%％]|的|^(?:加快|推动|支持|高质量
 _DONE = re.compile(
     "(?:全部|全面|基本|正式|确保|力争|要)?(?:完成|完工|建成|竣工|投用|投入使用|投入运营|投入运行|建成投用|开工|开园|交付|启用|封顶|主体封顶|落实)"
 )
+_LAST_STEP = re.compile(  # of what the clause before it names, which is due by then too
+    "(?:正式|全面|并|、)*(?:(?:印发|下发|发布|公布|出台|报批|报审|送审|上线|启用|投用|投入使用|执行|施行|实施|试行|试?运行|并|、|后|起)+)"
+)
+_BEFORE_DUE = 2  # characters: 并于
 _AS_DEMANDED = re.compile("(?:认真|严格|全面)?(?:落实|贯彻|贯彻落实|对照)[^，。]*(?:要求|规定|精神|部署)")
 _OUTCOME = re.compile(
     "(?!比|较|同比|其中|被|位|列|居|由)[^，。；]*?(?:(?:率|度|面)(?:保持|稳定|控制|均|全部)?(?:达到?|为|在|不低于|不少于)?近?[0-9*]"
@@ -346,6 +350,10 @@ def _take(state: _State, number: int, reading: Reading, clause: Clause, place: _
         if kind == "state" and last is not None and not lead.modal:
             _add_outcome(last, reading, clause)
         return None
+    if kind == "result" and last is not None and (hoped := _hoped_for(reading, clause)):
+        for draft in state.made:
+            draft.due = draft.due or hoped
+        return None
     effect = kind == "effect" and (clause.mark in "。；;" or lead.perfect)
     own_due = kind == "result" and due is not None and due.kind == "deadline"
     if last is not None and (effect or kind in ("result", "attitude")) and not own_due:
@@ -359,7 +367,26 @@ def _take(state: _State, number: int, reading: Reading, clause: Clause, place: _
         and not _FIGURE.search(reading.text, one.start, one.end)
     ):
         return None
-    return _draft(state, number, one, due, place)
+    draft = _draft(state, number, one, due, place)
+    if last is not None and last.due is None and due is not None and _is_last_step(reading, clause, one, due):
+        last.due = draft.due
+    return draft
+
+
+def _hoped_for(reading: Reading, clause: Clause) -> Moment | None:
+    """By when what its sentence names before is to be done: 力争6月底前完成, 确保9月底前上线运行."""
+    moment = reading.moment_of.get(clause.first + 1)
+    if moment is None or not _is_due(moment):
+        return None
+    end = reading.end(clause.last - 1)
+    step = _DONE.fullmatch(reading.text, moment.end, end) or _LAST_STEP.fullmatch(reading.text, moment.end, end)
+    return moment if step else None
+
+
+def _is_last_step(reading: Reading, clause: Clause, one: Deed, due: Moment) -> bool:
+    """Whether it brings to its end what the clause before names: 修订预案，6月底前印发; not 首批事项6月底前上线."""
+    before = reading.text[reading.starts[clause.first] : due.start]
+    return len(before) <= _BEFORE_DUE and _LAST_STEP.fullmatch(reading.text, one.start, one.end) is not None
 
 
 def _is_ground(reading: Reading, clause: Clause, following: Clause) -> bool:
