@@ -143,13 +143,15 @@ def _group(command: list[str], environment: dict[str, str]) -> Iterator[subproce
 def _as_libreoffice_needs_it(path: Path) -> bytes:
     """A copy without character grid: LibreOffice gives each character two cells of it, and lets it beat exact lines.
 
-    What the grid would take off each character goes into the spacing of characters.
+    What the grid would take off each character goes into the spacing of characters. Whether marks may hang over the
+    edge (w:overflowPunct) is said the other way round: LibreOffice reads it so.
     """
     with zipfile.ZipFile(path) as archive:
         parts = {info.filename: archive.read(info) for info in archive.infolist()}
     if "word/document.xml" not in parts:
         return path.read_bytes()
     document = etree.fromstring(parts["word/document.xml"])
+    _turn_hanging(document)
     narrower = 0
     for grid in list(document.iter(f"{W}docGrid")):
         if grid.get(f"{W}type") in ("linesAndChars", "snapToChars"):
@@ -158,10 +160,11 @@ def _as_libreoffice_needs_it(path: Path) -> bytes:
         assert parent is not None
         parent.remove(grid)
     parts["word/document.xml"] = etree.tostring(document, xml_declaration=True, encoding="UTF-8", standalone=True)
-    if narrower and "word/styles.xml" in parts:
+    if "word/styles.xml" in parts:
         styles = etree.fromstring(parts["word/styles.xml"])
+        _turn_hanging(styles)
         for properties in styles.iterfind(f"{W}docDefaults/{W}rPrDefault/{W}rPr"):
-            if properties.find(f"{W}spacing") is None:
+            if narrower and properties.find(f"{W}spacing") is None:
                 etree.SubElement(properties, f"{W}spacing").set(f"{W}val", str(narrower))
         parts["word/styles.xml"] = etree.tostring(styles, xml_declaration=True, encoding="UTF-8", standalone=True)
     with tempfile.TemporaryFile() as buffer:
@@ -170,6 +173,11 @@ def _as_libreoffice_needs_it(path: Path) -> bytes:
                 archive.writestr(name, content)
         buffer.seek(0)
         return buffer.read()
+
+
+def _turn_hanging(root: etree._Element) -> None:
+    for node in root.iter(f"{W}overflowPunct"):
+        node.set(f"{W}val", "1" if node.get(f"{W}val") in ("0", "false", "off") else "0")
 
 
 def _fonts_conf(cache: Path) -> str:

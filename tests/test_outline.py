@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -190,3 +192,42 @@ def test_signature_and_date_however_the_date_is_written(date: str) -> None:
     found = _outline(f"关于报送材料的函\n\n市供电公司，\n　　请予支持。\n\n附件1.材料清单\n\n某县水利局\n{date}\n")
     roles = [role for role in found.roles if role not in ("blank", "body")]
     assert roles == ["title", "addressee", "attachment_note", "signature", "date"]
+
+
+_AROUND = "县直各单位：\n　　全县防汛工作要早谋划、早部署，各单位要把责任落实到人，确保安全度汛。\n附件：值班表\n"
+
+
+def _with(text: str, kind: str, remark: str, *at: int) -> Outline:
+    """The outline of a draft with a remark of this kind before these lines (0 is the first)."""
+    lines = list(read_bytes(text.encode(), "x.txt").paragraphs)
+    for number in sorted(at, reverse=True):
+        lines.insert(number, replace(lines[0], text=remark, kind=kind))
+    offsets = [0, *accumulate(len(line.text) + 1 for line in lines)]
+    lines = [replace(line, offset=offset) for line, offset in zip(lines, offsets, strict=False)]
+    return outline(replace(read_bytes(text.encode(), "x.txt"), paragraphs=tuple(lines)))
+
+
+@pytest.mark.parametrize("kind", ["note", "box"])
+@pytest.mark.parametrize("remark", ["数据来自县统计局。", "见附表", "清河县水利局", "附件1", "图例"])
+def test_notes_and_boxes_do_not_hide_the_tail(kind: str, remark: str) -> None:
+    text = f"关于做好防汛工作的通知\n{_AROUND}清河县水利局\n2024年5月8日"
+    plain = [role for role in _outline(text).roles if role != "body"]
+    assert plain == ["title", "addressee", "attachment_note", "signature", "date"]
+    for place in range(1, 7):
+        assert [role for role in _with(text, kind, remark, place).roles if role != "body"] == plain
+    assert [role for role in _with(text, kind, remark, 3, 5, 6).roles if role != "body"] == plain
+
+
+def test_a_box_above_the_text_may_be_its_masthead_or_title() -> None:
+    text = f"关于做好防汛工作的通知\n{_AROUND}清河县水利局\n2024年5月8日"
+    assert _with(text, "box", "清河县水利局文件", 0).roles[:3] == ("masthead", "title", "addressee")
+    assert _with(text, "box", "阅后归还，请勿外传。", 0).roles[:3] == ("body", "title", "addressee")
+    untitled = text.partition("\n")[2]
+    assert _with(untitled, "box", "关于做好防汛工作的通知", 0).roles[:2] == ("title", "addressee")
+
+
+def test_a_short_line_above_a_table_is_no_signature() -> None:
+    table = "|日期|姓名|\n|-|-|\n|1日|王某|"
+    text = f"# 关于做好防汛工作的通知\n\n{_AROUND}\n值班安排\n\n{table}\n\n清河县水利局\n\n2024年5月8日\n"
+    roles = _outline(text, "x.md").roles
+    assert [role for role in roles if role in ("signature", "date")] == ["signature", "date"]

@@ -238,11 +238,11 @@ def test_word_navigates_by_headings() -> None:
     assert levels == [(0, "一、"), (1, "（二"), (2, "1."), (3, "（1")]
 
 
-def test_run_in_heading_has_its_face_up_to_the_end_of_its_title() -> None:
+def test_run_in_heading_has_its_face_up_to_its_mark() -> None:
     data = laid(draft(*WHOLE))
     one = layout.line(data, "（一）")
     assert one.style == "Normal"
-    assert "".join(letters.text for letters in one.letters if letters.font == "楷体") == "（一）抓好档案接收"
+    assert "".join(letters.text for letters in one.letters if letters.font == "楷体") == "（一）抓好档案接收。"
 
 
 @pytest.mark.parametrize("cuts", [(1,), (3, 5), (2, 9, 10), tuple(range(1, 30))])
@@ -252,8 +252,20 @@ def test_run_in_heading_split_anywhere(cuts: tuple[int, ...]) -> None:
     runs = [run(text[a:b], "<w:b/>" if a % 2 else '<w:sz w:val="28"/>') for a, b in pairwise(borders)]
     one = layout.line(laid(draft(centred(TITLE), BODY, para(*runs))), "（一）")
     assert one.text == text
-    assert "".join(letters.text for letters in one.letters if letters.font == "楷体") == "（一）抓好档案接收"
+    assert "".join(letters.text for letters in one.letters if letters.font == "楷体") == "（一）抓好档案接收。"
     assert {letters.size for letters in one.letters} == {16}
+
+
+def test_bold_of_a_run_in_heading_does_not_stay_on_its_mark() -> None:
+    one = layout.line(
+        laid(
+            draft(
+                centred(TITLE), BODY, para(run("（一）抓实学习。", "<w:b/>"), "全年组织学习三十次，覆盖干部百余人次。")
+            )
+        ),
+        "（一）",
+    )
+    assert not any(letters.bold for letters in one.letters)
 
 
 @pytest.mark.parametrize(
@@ -312,6 +324,14 @@ def test_a_long_title_is_broken_into_lines() -> None:
     assert len(lines) == 2
     assert "".join(lines) == long
     assert all(sum(0.5 if c.isascii() else 1 for c in line) <= 20 for line in lines)
+
+
+@pytest.mark.parametrize("joined", ["</w:t><w:br/><w:t>", "</w:t></w:r></w:p><w:p><w:r><w:t>"])
+def test_blanks_at_the_ends_of_title_lines_go(joined: str) -> None:
+    broken = f"<w:p><w:r><w:t>　云溪县档案馆　　{joined}　关于开展普查的通知　</w:t></w:r></w:p>"
+    data = laid(draft(broken, "各乡镇：", BODY))
+    assert layout.lines(data)[0].text == "云溪县档案馆\v关于开展普查的通知"
+    assert layout.lines(laid(data)) == layout.lines(data)
 
 
 def test_lines_of_the_draft_stay_and_its_title_paragraphs_become_one() -> None:

@@ -390,3 +390,20 @@ def test_two_hundred_pages_take_a_moment() -> None:
     start = time.process_time()
     bare(document, segmented)
     assert time.process_time() - start < 3
+
+
+def test_a_text_of_short_items_is_joined_where_an_indent_parts_its_paragraphs() -> None:
+    text = (
+        "云岭县关于加强农村公路养护的通知\n\n各乡镇人民政府：\n\n"
+        "    为进一步加强农村公路养护管理工作，保障农村公路完好畅通，根据《中华人民共和国公\n"
+        "路法》等法律法规，结合我县实际，县交通运输局制定了养护管理办法，现将有关事项通\n"
+        "知如下。\n\n一、落实责任\n"
+        "    （一）县道由县公路养护中心负责，全县共318.6公里，每年安排的养护资金为每公里1万\n"
+        "元。\n    （二）乡道由乡镇负责。\n    1.乡镇长为第一责任人。\n    2.村委会主任为直接责任人。\n\n"
+        "二、严格考核\n    每半年组织一次考核。\n"
+    )
+    document = read_bytes(text.encode(), "通知.txt")
+    found = [one.text for one in read_bytes(bare(document, outline(document)), "通知.docx").paragraphs]
+    assert any(one.endswith("现将有关事项通知如下。") and one.startswith("为进一步") for one in found)
+    assert "（一）县道由县公路养护中心负责，全县共318.6公里，每年安排的养护资金为每公里1万元。" in found
+    assert "1.乡镇长为第一责任人。" in found

@@ -58,10 +58,21 @@ def roles_of(paragraphs: tuple[Paragraph, ...], labels: list[Label | None]) -> t
             roles[i] = "blank"
         elif paragraph.kind == "cell":
             roles[i] = "table"
-    flow = [i for i, role in enumerate(roles) if role == "body"]
+    flow = _flow(paragraphs, roles)
     title, rest = _head(paragraphs, labels, contents, flow, roles)
     _tail(contents, labels, rest, roles)
     return [i + 1 for i in title], tuple(roles)
+
+
+def _flow(paragraphs: tuple[Paragraph, ...], roles: list[str]) -> list[int]:
+    """Indices of the text itself: no notes, and of text boxes only those above it, which may be 版头 or title."""
+    flow: list[int] = []
+    begun = False
+    for i, (paragraph, role) in enumerate(zip(paragraphs, roles, strict=True)):
+        begun = begun or paragraph.kind == "cell" or (paragraph.kind == "body" and role == "body")
+        if role == "body" and (paragraph.kind == "body" or (paragraph.kind == "box" and not begun)):
+            flow.append(i)
+    return flow
 
 
 def _head(
@@ -81,6 +92,9 @@ def _head(
         i = flow[at]
         follower = contents[flow[at + 1]] if at + 1 < len(flow) else ""
         if not _is_title(paragraphs[i], contents[i], labels[i], follower, title, paragraphs, contents):
+            if paragraphs[i].kind == "box" and not title:
+                at += 1  # a remark beside the text
+                continue
             break
         title.append(i)
         roles[i] = "title"
@@ -96,7 +110,7 @@ def _head(
     if at < len(flow) and labels[flow[at]] is None and _is_addressee(contents[flow[at]], bool(title), sent):
         roles[flow[at]] = "addressee"
         at += 1
-    return title, flow[at:]
+    return title, [i for i in flow[at:] if paragraphs[i].kind == "body"]
 
 
 def _is_subtitle(contents: list[str], flow: list[int], at: int, roles: list[str]) -> bool:
@@ -202,6 +216,8 @@ def _tail(contents: list[str], labels: list[Label | None], rest: list[int], role
         k -= 1
         signed = 0
         while k > 0 and signed < 8 and _is_signature(contents[tail[k]], labels[tail[k]]):
+            if signed and "table" in roles[tail[k] : tail[k + 1]]:
+                break
             roles[tail[k]] = "signature"
             k, signed = k - 1, signed + 1
     elif k > 0:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from hegao.model import Chain, ListItem, Paragraph, Section, Span
 from hegao.outline.labels import CN, END_MARK, SPACE, Label, content_of
-from hegao.text import HAN, chinese_number, sentence_ends
+from hegao.text import HAN, MARKED_BLANK, NOT_PROSE, chinese_number, sentence_ends
 
 _RANK = [
     "part",
@@ -49,7 +49,9 @@ def sections_of(
         after = label.end if label else start
         follower = flow[k + 1] if k + 1 < len(flow) else None
         body_follows = follower is not None and labels[follower] is None and not paragraphs[follower].heading
-        kind, title_end = _kind(paragraph, label, after, end, body_follows)
+        beneath = labels[follower] if follower is not None else None
+        goes_on = body_follows or (label is not None and beneath is not None and beneath.level > label.level)
+        kind, title_end = _kind(paragraph, label, after, end, body_follows, goes_on)
         if label is None:
             kind, title_end = "heading", end
         elif kind == "heading" and title_end < end and label.style in listed and not paragraph.heading:
@@ -96,10 +98,11 @@ def _tree(rows: list[tuple[int, Section]], roles: tuple[str, ...]) -> tuple[Sect
 
 
 def _kind(
-    paragraph: Paragraph, label: Label | None, start: int, end: int, body_follows: bool
+    paragraph: Paragraph, label: Label | None, start: int, end: int, body_follows: bool, goes_on: bool
 ) -> tuple[Literal["heading", "run-in", "item"], int]:
     """What a labelled paragraph is, and where its title ends."""
-    text = paragraph.text[start:end]
+    # The colon in a marked blank parts nothing.
+    text = MARKED_BLANK.sub(lambda blank: NOT_PROSE * len(blank.group()), paragraph.text[start:end])
     style = label.style if label else "none"
     if style == "article":
         return "item", end
@@ -116,7 +119,7 @@ def _kind(
         whole
         and mark
         and len(text) <= 31
-        and (style == "chinese" or body_follows)
+        and (goes_on if style == "chinese" else body_follows)
         and not re.search(r"[；：]", text)
         and not _ORDERS.search(text)
     ):

@@ -321,7 +321,9 @@ def _joined(document: Document, outline: Outline, lines: Sequence[_Line]) -> lis
     indented = any(raw[number][:1] in _BLANK for number in wrappable if raw[number])
     # Beside indented lines, those without an indent are known for what they are by less.
     wanted = max(1, len(running) / 10) if indented else max(2, len(running) / 4)
-    if len(running) < _SURE or len(running) * 4 < len(wrappable) or broken < wanted:
+    # A text of many short items has few full lines; then an indent must part paragraphs, or most break off in a word.
+    few = len(running) * 4 < len(wrappable) and not indented and (broken < _SURE or broken * 2 < len(running))
+    if len(running) < _SURE or few or broken < wanted:
         return list(lines)
     # Where paragraphs are told by an indent or a blank line, a sentence may also end with the line.
     parted = indented or any(not paragraph.text.strip() for paragraph in document.paragraphs)

@@ -17,20 +17,25 @@ from hegao.ooxml.styles import alignment, value
 from hegao.ooxml.text import WordParagraph, piece_text
 from hegao.profile import Profile, text_height, text_width, width_in_characters
 from hegao.text import NOT_PROSE
-from hegao.typeset.formats import PARAGRAPH_ORDER, child_of, indent, is_on, make, put
+from hegao.typeset.formats import PARAGRAPH_ORDER, RUN_ORDER, child_of, fonts, indent, is_on, make, put
+from hegao.typeset.frame import at_foot
 from hegao.typeset.pages import is_across, sections
 from hegao.typeset.paragraph import (
+    BLANKS,
     MARKERS,
     Piece,
     Sheet,
+    break_before,
     cut,
     drop_idle_hints,
+    form_of,
     holds_nothing,
     is_tall,
     lay_paragraph,
     neutral,
     page_breaks,
-    split_before,
+    stripped,
+    take_out_piece,
 )
 from hegao.typeset.pictures import fit_pictures
 from hegao.typeset.roles import (
@@ -38,21 +43,30 @@ from hegao.typeset.roles import (
     MASTHEAD,
     blank_lines,
     closing_indents,
+    copy_indents,
     is_right,
     note_indents,
     roles_of,
     run_ins,
 )
 from hegao.typeset.stylesheet import FRAME
-from hegao.typeset.tables import lay_table, roles_of_cells
+from hegao.typeset.tables import lay_table, roles_of_cells, width_of_cell
 from hegao.typeset.titles import title_lines
 
 _PARAGRAPH, _TABLE, _BOX = f"{W}p", f"{W}tbl", f"{W}txbxContent"
 _KEPT = "kept"  # the role of what stays as it is
+_CAPTION = 2  # lines of a page a picture leaves for what it is called
 _TITLES = ("title", "attachment_title")
 _TEXTUAL = {f"{W}{name}" for name in ("rPr", "t", "br", "cr", "tab", "lastRenderedPageBreak")}
 _BESIDE = re.compile(r"(?<=[0-9A-Za-z])(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])(?=[0-9A-Za-z])")
 _IMPRINT = re.compile(r"抄[ \u3000]*送[ \u3000]*[：:]|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日[ \u3000]*印发")
+_BLANKS = r"[ \t\u00a0\u2002\u2003\u3000]"
+_BOTH_ENDS = {
+    "number": re.compile(rf"{_BLANKS}*\S+号(?P<gap>{_BLANKS}+)(?P<lead>签发人[：:]{_BLANKS}*)\S.*"),
+    "imprint": re.compile(
+        rf"{_BLANKS}*\S+(?P<gap>{_BLANKS}+)(?P<lead>)[0-9]{{4}}年[0-9]{{1,2}}月[0-9]{{1,2}}日印发{_BLANKS}*"
+    ),
+}
 
 
 @dataclass(slots=True)
@@ -62,6 +76,7 @@ class _Item:
     word: WordParagraph
     role: str
     new_page: bool = False
+    keeps: bool = False  # on one page with the next one
     pieces: list[Piece] = field(default_factory=list)
 
 
@@ -106,8 +121,15 @@ def lay_text(
             new_page = following
     for table in root.iter(_TABLE):
         if next(table.iterancestors(_BOX), None) is None and not _within(table, plan.left):
-            lay_table(table, _area(table, plan, sheet)[0])
-    _put_blank_lines(_lay_titles(items, sheet.profile), sheet)
+            lay_table(table, _area(table, plan, sheet)[0], sheet.profile.roles["table_text"].size)
+    for item in items:
+        if item.role == "table":
+            wide, high = _area(item.word.element, plan, sheet)
+            fit_pictures(item.word.element, width_of_cell(item.word.element) or wide, high)
+    left = _lay_titles(items, sheet.profile)
+    _lay_foot(left, sheet)
+    _keep_together(left, sheet.profile)
+    _put_blank_lines(left, sheet)
 
 
 def is_framed(element: etree._Element, sheet: Sheet) -> bool:
@@ -121,13 +143,17 @@ def _planned(
     roles = roles_of(document, outline)
     title = next((word.element for word, role in zip(words, roles, strict=True) if role == "title"), None)
     left = _left_alone(root, title)
-    cells = [word for word in words if word.kind == "cell" and not _within(word.element, left)]
+    cells = [word for word in words if word.kind == "cell" and not _within(word.element, left) and not _is_boxed(word)]
     lines = document.paragraphs
     return _Plan(
         roles,
         roles_of_cells(cells),
-        {**closing_indents(lines, roles, profile), **note_indents(lines, roles, profile)},
-        run_ins(outline),
+        {
+            **closing_indents(lines, roles, profile),
+            **note_indents(lines, roles, profile),
+            **copy_indents(lines, roles, profile),
+        },
+        run_ins(document, outline),
         _areas(root, profile),
         left,
         max((k for k, role in enumerate(roles) if role in MASTHEAD), default=-1),
@@ -144,8 +170,7 @@ def _lay_cell(word: WordParagraph, plan: _Plan, sheet: Sheet) -> list[_Item]:
         return []
     else:
         lay_paragraph(word, role, sheet)
-        fit_pictures(element, *_area(element, plan, sheet))
-    return [_Item(word, "table")]
+    return [_Item(word, "table")] if role is not None else []
 
 
 def _lay_blank(word: WordParagraph, may_go: bool, plan: _Plan, sheet: Sheet) -> tuple[list[_Item], bool]:
@@ -157,7 +182,7 @@ def _lay_blank(word: WordParagraph, may_go: bool, plan: _Plan, sheet: Sheet) -> 
         return [_Item(word, _KEPT)], False
     breaks = page_breaks(element) if _next_block(element, _TABLE) is None else []
     for node in breaks:
-        _take_out(node)
+        take_out_piece(node)
     _move_section(element)
     if may_go and holds_nothing(element) and _can_go(element):
         starts = form is not None and is_on(form.find(f"{W}pageBreakBefore"))
@@ -185,19 +210,113 @@ def _lay_line(item: _Item, k: int, paragraph: Paragraph, plan: _Plan, sheet: She
         align="right" if right else None,
         new_page=item.new_page,
     )
+    if role in _BOTH_ENDS:
+        _lay_both_ends(item, sheet.profile)
     fit_pictures(element, *_area(element, plan, sheet))
+
+
+def _lay_foot(items: Sequence[_Item], sheet: Sheet) -> None:
+    """The draft's own 版记 at the foot of its page between rules (7.4.1), unless somebody has placed or ruled it."""
+    first = next((k for k in range(len(items), 0, -1) if items[k - 1].role != "imprint"), 0)
+    lines = [item.word.element for item in items[first:]]
+    parents = {line.getparent() for line in lines}
+    if not first or not lines or len(parents) > 1 or any(_is_placed(line) for line in lines):
+        return
+    if any(line.find(f"{W}pPr/{W}sectPr") is not None for line in lines):
+        return
+    before = lines[0].getprevious()
+    parent = parents.pop()
+    if before is None or parent is None or parent.tag != f"{W}body":
+        return
+    found = at_foot(lines, sheet.profile)
+    for element in found:
+        if element not in lines:
+            put(child_of(element, "pPr"), make("pStyle", sheet.ids[FRAME]), PARAGRAPH_ORDER)
+    for element in reversed(found):
+        before.addnext(element)
+
+
+def _is_placed(element: etree._Element) -> bool:
+    form = element.find(f"{W}pPr")
+    placed = form is not None and any(form.find(W + name) is not None for name in ("framePr", "pBdr"))
+    return placed or next(element.iter(f"{W}drawing", f"{W}pict", f"{W}object"), None) is not None
+
+
+def _lay_both_ends(item: _Item, profile: Profile) -> None:
+    """发文字号 with 签发人, 印发机关 with its date: a character in from both edges (7.2.6, 7.4.3)."""
+    match = _BOTH_ENDS[item.role].fullmatch(item.word.text)
+    width = text_width(profile.page)
+    form = child_of(item.word.element, "pPr")
+    frame = form.find(f"{W}framePr")
+    if match is None or (_is_placed(item.word.element) and (frame is None or frame.get(f"{W}w") != str(width))):
+        return
+    start, end = match.span("gap")
+    pieces = cut(stripped(item.pieces), (start, end, match.end("lead")))
+    gap = [piece for piece in pieces if start <= piece.start < end]
+    if not gap or not all(piece.editable or piece.element.tag == f"{W}tab" for piece in gap):
+        return
+    if len(gap) > 1 or gap[0].element.tag != f"{W}tab":
+        gap[0].element.addprevious(make("tab"))
+        for piece in gap:
+            take_out_piece(piece.element)
+    role = profile.roles[item.role]
+    tabs = make("tabs")
+    tabs.append(make("tab", "right", pos=str(width - round(role.size * 20))))
+    for node in (tabs, indent(role.size, 1, 1), make("jc", "left")):
+        put(form, node, PARAGRAPH_ORDER)
+    for piece in pieces if item.role == "number" else ():
+        if piece.start >= match.end("lead") and (look := form_of(piece)) is not None:
+            put(look, fonts(profile.roles["signer"], profile), RUN_ORDER)
 
 
 def _put_blank_lines(items: Sequence[_Item], sheet: Sheet) -> None:
     for before, item in pairwise(items):
-        if item.role in ("table", _KEPT) or before.role == _KEPT or item.new_page:
+        if _KEPT in (before.role, item.role) or before.role == "table" == item.role or item.new_page:
             continue
+        if item.role == "imprint":
+            continue  # at the foot of the page
+        # A line that stays with the next one does so across the blank line between them.
+        kept = before.keeps or (before.role in sheet.profile.roles and sheet.profile.roles[before.role].keep_next)
+        place = _table_around(item.word.element) if item.role == "table" else item.word.element
         for _ in range(blank_lines(before.role, item.role, sheet.profile)):
             line = make("p")
             form = make("pPr")
             form.append(make("pStyle", sheet.ids["body"]))
+            if kept:
+                form.append(make("keepNext"))
             line.append(form)
-            item.word.element.addprevious(line)
+            place.addprevious(line)
+
+
+def _keep_together(items: Sequence[_Item], profile: Profile) -> None:
+    """署名 and 成文日期 stay with the last lines of the text (7.3.5.5), 图 with its caption."""
+    for k, item in enumerate(items):
+        if not k or item.new_page:
+            continue
+        if item.role == "caption" and items[k - 1].role == "picture":
+            _keep(items[k - 1])
+        if item.role not in ("signature", "date") or items[k - 1].role in ("signature", "date"):
+            continue
+        room = profile.page.lines / 2
+        for one in reversed(items[:k]):
+            # LibreOffice moves all of a paragraph, not its last lines like Word.
+            room -= -(-width_in_characters(one.word.text) // (profile.page.characters - 2))
+            if one.role == _KEPT or room < 0:
+                break
+            _keep(one)
+            if one.new_page or one.role != "attachment_note":
+                break
+
+
+def _keep(item: _Item) -> None:
+    """Let a line, or the row of a table, stand on one page with what follows."""
+    item.keeps = True
+    row = next(item.word.element.iterancestors(f"{W}tr"), None) if item.role == "table" else None
+    for element in [item.word.element] if row is None else row.iter(_PARAGRAPH):
+        form = child_of(element, "pPr")
+        put(form, make("keepNext"), PARAGRAPH_ORDER)
+        if item.role == "body":
+            put(form, make("widowControl"), PARAGRAPH_ORDER)  # two lines at least go with it
 
 
 def _lay_titles(items: Sequence[_Item], profile: Profile) -> list[_Item]:
@@ -254,12 +373,16 @@ def _lay_title(group: Sequence[_Item], width: int) -> None:
         first.extend([child for child in item.word.element if child.tag != f"{W}pPr"])
         _take_out(item.word.element)
     for piece in breaks:
-        _take_out(piece.element)
+        take_out_piece(piece.element)
     starts = list(accumulate(map(len, lines)))[:-1]
-    for piece in cut(pieces, starts):
-        if piece.start in starts and piece.start:
-            split_before(piece.element)
-            piece.element.addprevious(make("br"))
+    # Blanks at a break would push the line out of the middle.
+    blanks = [(len(text[:start].rstrip(BLANKS)), len(text) - len(text[start:].lstrip(BLANKS))) for start in starts]
+    places = {end for _, end in blanks}
+    for piece in cut(pieces, [edge for blank in blanks for edge in blank]):
+        if piece.editable and any(start <= piece.start < end for start, end in blanks):
+            take_out_piece(piece.element)
+        elif piece.start in places and piece.start:
+            break_before(piece.element)
     drop_idle_hints(first)
 
 
@@ -321,9 +444,23 @@ def _areas(root: etree._Element, profile: Profile) -> dict[etree._Element, tuple
 
 
 def _area(element: etree._Element, plan: _Plan, sheet: Sheet) -> tuple[int, int]:
-    """Width and height of the text area an element stands in, twentieths of a point."""
+    """Width and height of the text area for what stands at an element, twentieths of a point."""
     page = sheet.profile.page
-    return plan.areas.get(_top(element), (text_width(page), text_height(page)))
+    wide, high = plan.areas.get(_top(element), (text_width(page), text_height(page)))
+    return wide, high - round(_CAPTION * sheet.profile.roles["body"].line * 20)
+
+
+def _is_boxed(word: WordParagraph) -> bool:
+    return next(word.element.iterancestors(_BOX), None) is not None
+
+
+def _table_around(element: etree._Element) -> etree._Element:
+    """The outermost table an element stands in, with the content control around it."""
+    table = list(element.iterancestors(_TABLE))[-1]
+    above = table.getparent()
+    while above is not None and above.tag in (f"{W}sdtContent", f"{W}sdt"):
+        table, above = above, above.getparent()
+    return table
 
 
 def _top(element: etree._Element) -> etree._Element:
@@ -357,10 +494,10 @@ def _breaks_around(word: WordParagraph) -> tuple[bool, bool]:
     front, back = form is not None and is_on(form.find(f"{W}pageBreakBefore")), False
     if pieces and pieces[0].element.get(f"{W}type") == "page":
         front = True
-        _take_out(pieces[0].element)
+        take_out_piece(pieces[0].element)
     if len(pieces) > 1 and pieces[-1].element.get(f"{W}type") == "page" and _next_block(word.element, _TABLE) is None:
         back = True
-        _take_out(pieces[-1].element)
+        take_out_piece(pieces[-1].element)
     return front, back
 
 

@@ -110,6 +110,11 @@ def imprint(frame: Frame, profile: Profile) -> list[etree._Element]:
         lines.append(_printed(frame, profile))
     if not lines:
         return []
+    return at_foot(lines, profile)
+
+
+def at_foot(lines: Sequence[etree._Element], profile: Profile) -> list[etree._Element]:
+    """The lines of 版记 with their rules, in one frame at the foot of the page, and what the frame is tied to."""
     found = [_ruled(_THICK)]
     for line in lines:
         found += [line, _ruled(_THIN)]
@@ -118,7 +123,7 @@ def imprint(frame: Frame, profile: Profile) -> list[etree._Element]:
     place |= {"vAnchor": "margin", "hAnchor": "margin", "xAlign": "left", "yAlign": "bottom"}
     for paragraph in found:
         put(_properties(paragraph), make("framePr", **place), PARAGRAPH_ORDER)
-    return [*found, _strut(1.0)]  # which the frame is tied to
+    return [*found, _strut(1.0)]
 
 
 # --- values

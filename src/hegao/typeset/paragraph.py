@@ -12,7 +12,7 @@ from lxml import etree
 
 from hegao.ooxml.numbering import List, place
 from hegao.ooxml.package import MC, W
-from hegao.ooxml.styles import Styles, value
+from hegao.ooxml.styles import Styles, value, whole
 from hegao.ooxml.text import WordParagraph, piece_text, set_piece_text
 from hegao.profile import Profile
 from hegao.text import MARKED_BLANK
@@ -25,7 +25,7 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _FALLBACK = f"{MC}Fallback"
 _FLOATING = re.compile(r"position:\s*absolute")
 _INLINE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}inline"
-_BLANKS = " \t\u00a0\u2002\u2003\u3000\v\ufeff\u200b"  # laid out with by hand
+BLANKS = " \t\u00a0\u2002\u2003\u3000\v\ufeff\u200b"  # laid out with by hand
 
 # What the text itself wants of a run; all else the layout decides.
 _KEPT_IN_RUN = frozenset(
@@ -49,6 +49,8 @@ _EMPHATIC = frozenset(["body", "attachment_note", "note", "table_text", "table_n
 
 # Marks Word sets in the Latin font unless a hint says otherwise.
 _MARKS = re.compile("[“”‘’—…·×°]+")
+_UNBROKEN = re.compile(r"[!-~]{16}")
+_MOST_MARKS = 2_000  # that are set apart in one paragraph: a reader takes so many runs and no more
 _LETTER = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
 
 
@@ -109,8 +111,9 @@ def lay_paragraph(
     pieces = [Piece(one.start, one.end, one.element, one.editable) for one in word.pieces]
     if not drawn:
         pieces = stripped(pieces)
-    if align is None and sheet.profile.roles[key].align == "both" and any(_is_break(one) for one in pieces):
-        put(properties, make("jc", "left"), PARAGRAPH_ORDER)  # or Word spreads the line a break ends
+    uneven = any(_is_break(one) for one in pieces) or _UNBROKEN.search(word.text) is not None
+    if align is None and sheet.profile.roles[key].align == "both" and uneven:
+        put(properties, make("jc", "left"), PARAGRAPH_ORDER)  # or the line a break or an address ends is spread
     return _dress(word, pieces, sheet, run_in, properties)
 
 
@@ -154,7 +157,7 @@ def holds_nothing(element: etree._Element) -> bool:
         if node.tag == _RUN:
             waiting += list(node)
         elif node.tag == _TEXT:
-            if (node.text or "").strip(_BLANKS + "\r\n"):
+            if (node.text or "").strip(BLANKS + "\r\n"):
                 return False
         elif node.tag == _BREAK:
             if node.get(f"{W}type", "textWrapping") != "textWrapping":
@@ -215,7 +218,7 @@ def clean_runs(element: etree._Element, sheet: Sheet, emphatic: bool, drawn: boo
         form = run.find(f"{W}rPr")
         if form is None:
             continue
-        symbols = _symbol_font(form)
+        symbols, raised = _symbol_font(form), _raised(form)
         style = value(form, "rStyle")
         name, inherited = sheet.characters.get(style or "", ("", None))
         for child in list(form):
@@ -232,6 +235,8 @@ def clean_runs(element: etree._Element, sheet: Sheet, emphatic: bool, drawn: boo
                     put(form, copy.deepcopy(node), RUN_ORDER)
         if symbols is not None:
             put(form, symbols, RUN_ORDER)
+        if raised:
+            put(form, make("vertAlign", raised), RUN_ORDER)
         if not len(form):
             run.remove(form)
 
@@ -244,6 +249,29 @@ def stripped(pieces: list[Piece]) -> list[Piece]:
     while rest and _strip(rest[-1], front=False):
         rest.pop()
     return rest
+
+
+def break_before(child: etree._Element) -> None:
+    """Let a line begin at this child of a run, or of the paragraph."""
+    parent = child.getparent()
+    if parent is not None and parent.tag == _RUN:
+        split_before(child)
+        child.addprevious(make("br"))
+    else:
+        run = make("r")
+        run.append(make("br"))
+        child.addprevious(run)
+
+
+def take_out_piece(element: etree._Element) -> None:
+    """Remove a child of a run, and the run with it if nothing else is in it."""
+    run = element.getparent()
+    if run is None:
+        return
+    run.remove(element)
+    above = run.getparent()
+    if run.tag == _RUN and above is not None and all(child.tag == f"{W}rPr" for child in run):
+        above.remove(run)
 
 
 def split_before(child: etree._Element) -> None:
@@ -313,7 +341,7 @@ def _strip(piece: Piece, front: bool) -> bool:
         return False
     else:
         text = piece_text(element)
-        left = text.lstrip(_BLANKS) if front else text.rstrip(_BLANKS)
+        left = text.lstrip(BLANKS) if front else text.rstrip(BLANKS)
         if left:
             if left != text:
                 set_piece_text(element, left)
@@ -321,13 +349,7 @@ def _strip(piece: Piece, front: bool) -> bool:
                     piece.start, piece.start + len(left)
                 )  # fmt: skip
             return False
-    run = element.getparent()
-    if run is None:
-        return False
-    run.remove(element)
-    above = run.getparent()
-    if run.tag == _RUN and above is not None and all(child.tag == f"{W}rPr" for child in run):
-        above.remove(run)
+    take_out_piece(element)
     return True
 
 
@@ -381,7 +403,7 @@ def _dress(
         points |= {start, end}
     if run_in is not None:
         points |= set(run_in[:2])
-    if marks and _LETTER.search(text):
+    if len(marks) <= _MOST_MARKS and _LETTER.search(text):
         for start, end in marks:
             run = next((piece for piece in pieces if piece.start <= start < piece.end), None)
             if run is not None and _LETTER.search(text, run.start, run.end):
@@ -430,6 +452,14 @@ def _within_latin(text: str, start: int, end: int) -> bool:
 def _attributes(element: etree._Element | None, *names: str) -> dict[str, str]:
     found = {} if element is None else {name: element.get(W + name) for name in names}
     return {name: text for name, text in found.items() if text is not None}
+
+
+def _raised(form: etree._Element) -> str:
+    """What w:vertAlign would say of a run that was made small and moved up or down by hand; LibreOffice writes so."""
+    moved, size = whole(value(form, "position")) or 0, whole(value(form, "sz")) or 0
+    if form.find(f"{W}vertAlign") is not None or not size or abs(moved) < 0.2 * size:
+        return ""
+    return "superscript" if moved > 0 else "subscript"
 
 
 def _symbol_font(form: etree._Element) -> etree._Element | None:

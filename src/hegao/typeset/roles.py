@@ -15,14 +15,16 @@ from hegao.typeset.formats import indent
 BLANK = "blank"
 MASTHEAD = ("copy_number", "secrecy", "issuer", "number", "signer")
 # Roles between which no blank line stands, though one stands around them.
-_GROUPS = {"title": "head", "subtitle": "head", "signature": "closing", "date": "closing"}
+_GROUPS = {"title": "head", "attachment_title": "head", "subtitle": "head", "signature": "closing", "date": "closing"}
 _SAME = ("subtitle", "addressee", "attachment_note", "signature", "date", "note")
 _SPACE = " \t\u00a0\u2002\u2003\u3000\v\ufeff\u200b"
 _LABEL = re.compile(r"附[ \u3000]*件[ \u3000]*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})?[：:]?")
 _NOTE = re.compile(r"附[ \u3000]*件[ \u3000]*[：:]?[ \u3000]*")
+_COPY = re.compile(r"抄[ \u3000]*[送报发][ \u3000]*[：:]")
 _ITEM = re.compile(r"[0-9]{1,2}[.．、][ \u3000]*")
+_NAMED = re.compile(r"[图表][ \u3000]*[0-9一二三四五六七八九十]")
 _UNIT = re.compile(r"[（(]?(?:计量)?单位[：:][^。；]{1,20}")
-_END = re.compile(r"[。；：，、！？;:,!?]$")
+_ENDS = tuple("。；：，、！？;:,!?")
 _SECRECY = re.compile(r"(?:绝密|机密|秘密|特急|加急|紧急|急件|特提|平急)(?:★.*)?")
 _NUMBER = re.compile(rf"[{HAN}XxＸ×*]{{1,14}}[〔\[（(【［][0-9]{{2,4}}[〕\]）)】］]第?[0-9XxＸ×*]+号.*")
 
@@ -61,13 +63,15 @@ def roles_of(document: Document, outline: Outline) -> list[str]:
     return roles
 
 
-def run_ins(outline: Outline) -> dict[int, tuple[int, int, str]]:
-    """Headings that run into their paragraph: its number to start, end and role."""
-    return {
-        section.span.paragraph: (section.span.start, section.span.end, f"heading{section.level}")
-        for section in outline.sections
-        if section.kind == "run-in" and section.level <= 4
-    }
+def run_ins(document: Document, outline: Outline) -> dict[int, tuple[int, int, str]]:
+    """Headings that run into their paragraph, with the mark that ends them: its number to start, end and role."""
+    found: dict[int, tuple[int, int, str]] = {}
+    for section in outline.sections:
+        if section.kind == "run-in" and section.level <= 4:
+            text, end = document.paragraphs[section.span.paragraph - 1].text, section.span.end
+            end += text.startswith(_ENDS, end)
+            found[section.span.paragraph] = (section.span.start, end, f"heading{section.level}")
+    return found
 
 
 def blank_lines(before: str, after: str, profile: Profile) -> int:
@@ -75,7 +79,7 @@ def blank_lines(before: str, after: str, profile: Profile) -> int:
     if before == after or (before in _GROUPS and _GROUPS[before] == _GROUPS.get(after)):
         return 0
     above = profile.roles[before].after if before in profile.roles else 0
-    below = profile.roles[after].before
+    below = profile.roles[after].before if after in profile.roles else 0
     # A title that begins the sheet needs no room above it.
     return max(above, below if after != "title" or before in MASTHEAD else 0)
 
@@ -122,6 +126,20 @@ def note_indents(
     return found
 
 
+def copy_indents(
+    paragraphs: Sequence[Paragraph], roles: Sequence[str], profile: Profile
+) -> Mapping[int, etree._Element]:
+    """The indents of 抄送, by the index of the paragraph: turned lines begin behind the colon (7.4.2)."""
+    role = profile.roles["imprint"]
+    found: dict[int, etree._Element] = {}
+    for k, paragraph in enumerate(paragraphs):
+        head = _COPY.match(paragraph.text.lstrip(_SPACE)) if roles[k] == "imprint" else None
+        if head:
+            hang = width_in_characters(head.group())
+            found[k] = indent(role.size, role.left + hang, role.right, -hang)
+    return found
+
+
 def _rights(
     names: Sequence[tuple[int, float]], dates: Sequence[tuple[int, float]], profile: Profile
 ) -> Iterator[tuple[int, float]]:
@@ -144,12 +162,12 @@ def _rights(
 
 
 def _runs_of(roles: Sequence[str], wanted: tuple[str, ...]) -> Iterator[list[int]]:
-    """Indices of neighbouring paragraphs of these roles, blank lines between them left out."""
+    """Indices of neighbouring paragraphs of these roles; blank lines, boxes and notes between them do not part them."""
     group: list[int] = []
     for k, role in enumerate(roles):
         if role in wanted:
             group.append(k)
-        elif role != BLANK and group:
+        elif role not in (BLANK, "") and group:
             yield group
             group = []
     if group:
@@ -169,14 +187,15 @@ def _masthead(text: str) -> str:
 def _body(paragraph: Paragraph, text: str, section: Section | None, follower: str) -> str:
     if section is not None:
         return f"heading{section.level}" if section.level <= 4 or section.style == "none" else "body"
-    short = len(text) <= 40 and not _END.search(text)
-    named = re.match(r"[图表][ \u3000]*[0-9一二三四五六七八九十]", text) is not None or follower == "cell"
+    short = len(text) <= 40 and not text.endswith(_ENDS)
+    named = _NAMED.match(text) is not None or follower == "cell"
     return "caption" if short and (paragraph.centred or (named and text[0] in "图表附")) else "body"
 
 
 def _is_attachment_title(paragraph: Paragraph, text: str, section: Section | None, label: bool, title: bool) -> bool:
     """What stands below 附件N; a second line of it only where the draft has it in the middle too."""
-    if not (label or (title and paragraph.centred)) or len(text) > 60 or _END.search(text) or _in_brackets(text):
+    second = title and paragraph.centred and not (text.startswith("附") or _NAMED.match(text))
+    if not (label or second) or len(text) > 60 or text.endswith(_ENDS) or _in_brackets(text):
         return False
     return section is None or section.style == "none"
 

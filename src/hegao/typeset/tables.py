@@ -11,7 +11,7 @@ from hegao.ooxml.package import W
 from hegao.ooxml.styles import value, whole
 from hegao.ooxml.text import WordParagraph
 from hegao.profile import width_in_characters
-from hegao.typeset.formats import CELL_ORDER, TABLE_ORDER, child_of, make, put
+from hegao.typeset.formats import CELL_ORDER, RUN_ORDER, TABLE_ORDER, child_of, make, put
 
 _TABLE, _ROW, _CELL, _PARAGRAPH = f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}p"
 _NUMBER = re.compile(
@@ -20,11 +20,17 @@ _NUMBER = re.compile(
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _HEADER = 20  # characters of a cell of the header, at most
 _HEADER_ROWS = 3
+_PADDING, _LESS = 108, 57  # twentieths of a point on each side of a cell's text; where room is scarce
+_SMALLER = (10.5, 9, 7.5)  # points: 五号, 小五, 六号
+_WHOLE = re.compile(r"[-+]?[0-9][0-9,.:/]*[%％‰]?")  # a number is not split (GB/T 15835 5.1.7)
 _NARROW, _WIDE = 3, 18  # characters a column is at least and at most taken to need
 
 
-def lay_table(table: etree._Element, width: int) -> None:
-    """The frame of a table `width` twentieths of a point wide; its paragraphs are laid out one by one elsewhere."""
+def lay_table(table: etree._Element, width: int, size: float) -> None:
+    """The frame of a table `width` twentieths of a point wide; its paragraphs are laid out one by one elsewhere.
+
+    Where its numbers find no room in letters of `size` points, they are made smaller.
+    """
     properties = child_of(table, "tblPr")
     bare = is_bare(table)
     for name in ("tblStyle", "tblpPr", "tblOverlap", "tblStyleRowBandSize", "tblStyleColBandSize", "tblCellSpacing",
@@ -41,7 +47,7 @@ def lay_table(table: etree._Element, width: int) -> None:
         put(properties, make("tblW", w="5000", type="pct"), TABLE_ORDER)
     else:
         put(properties, make("tblW", w=str(width), type="dxa"), TABLE_ORDER)
-        _scale(table, width)
+        _scale(table, width, size)
     rows = _rows(table)
     header = header_rows(table)
     for number, row in enumerate(rows):
@@ -105,15 +111,29 @@ def roles_of_cells(paragraphs: Sequence[WordParagraph]) -> Mapping[etree._Elemen
     return roles
 
 
+def width_of_cell(element: etree._Element) -> int:
+    """The width of the text of the cell an element stands in, in twentieths of a point; 0 where nobody said it."""
+    cell = next(element.iterancestors(_CELL), None)
+    size = None if cell is None else cell.find(f"{W}tcPr/{W}tcW")
+    if size is None or size.get(f"{W}type") != "dxa":
+        return 0
+    return max(0, (whole(size.get(f"{W}w")) or 0) - 2 * _PADDING)
+
+
 def is_bare(table: etree._Element) -> bool:
-    """Whether a table has its rules switched off: it only puts words side by side."""
-    borders = table.find(f"{W}tblPr/{W}tblBorders")
-    if borders is None or not len(borders):
-        return False
-    none = all(side.get(f"{W}val") in ("none", "nil") for side in borders)
-    return none and not any(
+    """Whether a table without rules only puts words or pictures side by side: it has them switched off, or it never
+    had any and does not look like a table of facts."""
+    if any(
         side.get(f"{W}val") not in ("none", "nil") for side in table.iterfind(f"{W}tr/{W}tc/{W}tcPr/{W}tcBorders/*")
-    )
+    ):
+        return False
+    borders = table.find(f"{W}tblPr/{W}tblBorders")
+    if borders is not None and len(borders):
+        return all(side.get(f"{W}val") in ("none", "nil") for side in borders)
+    if table.find(f"{W}tblPr/{W}tblStyle") is not None or header_rows(table):
+        return False
+    rows = [_cells(row) for row in _rows(table)]
+    return len(rows) == 1 or any(not _text(cell) for cells in rows for cell in cells)
 
 
 def _lay_cell(cell: etree._Element, bare: bool) -> None:
@@ -128,12 +148,13 @@ def _lay_cell(cell: etree._Element, bare: bool) -> None:
     put(form, make("vAlign", "center"), CELL_ORDER)
 
 
-def _scale(table: etree._Element, width: int) -> None:
-    """Widths of columns and cells in the same proportions, to the width of the table."""
+def _scale(table: etree._Element, width: int, size: float) -> None:
+    """Widths of columns and cells in the same proportions, but none too narrow for its numbers."""
     grid = table.find(f"{W}tblGrid")
     columns = [] if grid is None else grid.findall(f"{W}gridCol")
     widths = [whole(column.get(f"{W}w")) or 0 for column in columns]
     rows = _rows(table)
+    _pad(table, _PADDING)
     if not widths or min(widths) <= 0 or any(_span(row) != len(widths) for row in rows):
         layout = child_of(table, "tblPr").find(f"{W}tblLayout")
         if layout is not None:
@@ -141,8 +162,16 @@ def _scale(table: etree._Element, width: int) -> None:
         return
     if max(widths) <= min(widths) * 1.03:
         widths = _by_content(rows, len(widths)) or widths
-    total = sum(widths)
-    edges = [round(sum(widths[:k]) * width / total) for k in range(len(widths) + 1)]
+    longest = _numbers(rows, len(widths))
+    needs = [_need(one, size, _PADDING) for one in longest]
+    if sum(needs) > width:
+        fitting = (one for one in _SMALLER if sum(_need(number, one, _LESS) for number in longest) <= width)
+        smaller = min(size, next(fitting, _SMALLER[-1]))
+        needs = [_need(one, smaller, _LESS) for one in longest]
+        _pad(table, _LESS)
+        _shrink(table, smaller)
+    shares = _at_least(widths, needs, width)
+    edges = [round(sum(shares[:k])) for k in range(len(shares) + 1)]
     for column, start, end in zip(columns, edges[:-1], edges[1:], strict=True):
         column.set(f"{W}w", str(end - start))
     for row in rows:
@@ -152,6 +181,53 @@ def _scale(table: etree._Element, width: int) -> None:
             new = make("tcW", w=str(edges[at + span] - edges[at]), type="dxa")
             put(child_of(cell, "tcPr"), new, CELL_ORDER)
             at += span
+
+
+def _need(characters: float, size: float, padding: int) -> int:
+    return round(characters * size * 20) + 2 * padding
+
+
+def _numbers(rows: list[etree._Element], columns: int) -> list[float]:
+    """The longest number of each column, in characters."""
+    longest = [1.0] * columns
+    for row in rows:
+        at = _skipped(row, "gridBefore")
+        for cell in _cells(row):
+            span = whole(value(cell.find(f"{W}tcPr"), "gridSpan")) or 1
+            if span == 1:
+                found = (width_in_characters(number) for number in _WHOLE.findall(_text(cell)))
+                longest[at] = max(longest[at], *found, 0.0)
+            at += span
+    return longest
+
+
+def _at_least(widths: Sequence[float], needs: Sequence[int], width: int) -> list[float]:
+    """Widths in their proportions that make up `width`, none below its need as far as there is room for all."""
+    if sum(needs) >= width:
+        return [need * width / sum(needs) for need in needs]
+    fixed: set[int] = set()
+    while True:
+        free = [k for k in range(len(widths)) if k not in fixed]
+        factor = (width - sum(needs[k] for k in fixed)) / sum(widths[k] for k in free)
+        # Two less are rounding, which must not move the columns once more.
+        short = {k for k in free if widths[k] * factor < needs[k] - 2}
+        if not short:
+            return [float(needs[k]) if k in fixed else widths[k] * factor for k in range(len(widths))]
+        fixed |= short
+
+
+def _pad(table: etree._Element, padding: int) -> None:
+    margins = make("tblCellMar")
+    margins.extend([make(side, w=str(padding), type="dxa") for side in ("left", "right")])
+    put(child_of(table, "tblPr"), margins, TABLE_ORDER)
+
+
+def _shrink(table: etree._Element, size: float) -> None:
+    """Smaller letters than those of the style."""
+    for run in table.iter(f"{W}r"):
+        form = child_of(run, "rPr")
+        for name in ("sz", "szCs"):
+            put(form, make(name, str(round(size * 2))), RUN_ORDER)
 
 
 def _by_content(rows: list[etree._Element], columns: int) -> list[int]:
