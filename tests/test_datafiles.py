@@ -627,7 +627,7 @@ def test_the_ledger_is_accepted_as_it_is(tmp_path: Path, name: str) -> None:
     parts = list(EXTRACT_REPORTS[kind]([review()], Options()))
     data = b"".join(bytes(part) if isinstance(part, bytes) else str(part).encode() for part in parts)
     found = facts(tmp_path, name, data)
-    theme = {"板块": "一、文电", "年份": Decimal(2024)}
+    theme = {"板块": "文电", "年份": Decimal(2024)}
     assert cells(found) == [
         {"名称": "接收来文", "数值": Decimal(812), "计量单位": "件", **theme},
         {"名称": "群众满意率", "数值": Decimal("96.8"), "计量单位": "%", "概数": "近", **theme},
@@ -640,7 +640,7 @@ def test_the_ledger_is_accepted_as_it_is(tmp_path: Path, name: str) -> None:
             "责任单位": ("办公室",),
             "配合单位": ("保管科",),
             "完成时限": "6月底前",
-            "板块": "一、文电",
+            "板块": "文电",
         },
     ]
 
@@ -653,6 +653,253 @@ def test_progress_noted_in_the_ledger_comes_back(tmp_path: Path) -> None:
     page.cell(4, column, "进行中")
     book.save(tmp_path / "台账.xlsx")
     assert cells(read(tmp_path / "台账.xlsx", VALUES), "任务")[0]["进展"] == "进行中"
+
+
+# What extraction wrote says what its draft says
+
+HEADS = ["序号", "指标名称", "数值", "单位", "修饰", "类别", "时期", "所在章节", "原句", "出处"]
+
+
+def ledger(title: str, note: str, *rows: tuple[Any, ...], heads: Sequence[str] = HEADS, sheet: str = "指标") -> bytes:
+    """A ledger as somebody keeps it; rows: name, value, unit, words around, kind, period, section, sentence."""
+    lines: list[list[Any]] = [[title], [note], list(heads)]
+    lines += [[number, *row, "第3段"] for number, row in enumerate(rows, 1)]
+    return workbook((sheet, lines))
+
+
+def aim(name: str = "巡查水库", **other: Any) -> tuple[Any, ...]:
+    given = {"value": 24, "unit": "次", "about": None, "kind": "数量", "period": "全年", "section": "一、防汛"}
+    given |= {"sentence": "全年巡查水库24次。"} | other
+    return (name, *(given[key] for key in ("value", "unit", "about", "kind", "period", "section", "sentence")))
+
+
+TARGET = {"名称": "巡查水库", "目标": Decimal(24), "计量单位": "次", "板块": "防汛", "年份": Decimal(2025)}
+RESULT = {"名称": "巡查水库", "数值": Decimal(24), "计量单位": "次", "板块": "防汛", "年份": Decimal(2025)}
+
+
+@pytest.mark.parametrize(
+    ("title", "note", "expected"),
+    [
+        ("柳河镇2025年工作计划指标表", "", [TARGET]),
+        ("柳河镇2025年工作要点指标表", "", [TARGET]),
+        ("关于印发《柳河镇2025年防汛方案》的通知指标表", "", [TARGET]),
+        ("柳河镇2025年工作安排（定稿）指标表", "", [TARGET]),
+        ("柳河镇2025年工作总结指标表", "", [RESULT]),
+        ("柳河镇2025年方案编制工作总结指标表", "", [RESULT]),
+        ("柳河镇2025年工作总结和2026年工作计划指标表", "", []),
+        ("柳河镇有关情况指标表", "", []),
+        ("指标表", "文件：稿件/2025年工作计划.docx。任务 3，指标 1。", [TARGET]),
+        ("柳河镇指标表", "文件：稿件/甲.docx。文种：计划，2025年。任务 3，指标 1。", [TARGET]),
+        ("柳河镇指标表", "文件：稿件/甲.docx。文种：总结，2025年。任务 3，指标 1。", [RESULT]),
+    ],
+)
+def test_figures_of_a_plan_are_targets(tmp_path: Path, title: str, note: str, expected: list[dict[str, Any]]) -> None:
+    assert cells(facts(tmp_path, "台账.xlsx", ledger(title, note, aim()))) == expected
+
+
+def test_a_ledger_over_several_drafts_goes_by_their_names(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["指标表（共2篇）"], ["指标 2。"], [*HEADS[:-1], "文件"]]
+    rows += [[1, *aim(), "稿件/2025年工作计划.docx"], [2, *aim("巡查堤防"), "稿件/2024年工作总结.docx"]]
+    found = cells(facts(tmp_path, "台账.xlsx", workbook(("指标", rows))))
+    assert found == [TARGET, RESULT | {"名称": "巡查堤防", "年份": Decimal(2024)}]
+
+
+def test_a_ledger_without_its_last_columns_is_still_known(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["柳河镇2025年工作计划指标表"],
+        ["文件：甲.docx。任务 3，指标 1，待补 0。"],
+        ["指标名称", "数值", "单位", "完成数"],
+        ["巡查水库", 24, "次", 26],
+    ]
+    assert cells(facts(tmp_path, "台账.xlsx", workbook(("指标", rows)))) == [
+        {"名称": "巡查水库", "目标": Decimal(24), "计量单位": "次", "数值": Decimal(26), "年份": Decimal(2025)}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "taken"),
+    [
+        ("全年将巡查水库24次。", True),
+        ("力争全年巡查水库24次。", True),
+        ("确保巡查水库达到24次以上。", True),
+        ("全年巡查水库24次。", False),
+        ("已巡查水库24次，将继续抓好整改。", False),
+        ("近年来将军山一带巡查水库24次，同比增加3次。", False),
+    ],
+)
+def test_of_an_unknown_draft_the_sentence_decides(tmp_path: Path, sentence: str, taken: bool) -> None:
+    found = cells(facts(tmp_path, "台账.xlsx", ledger("柳河镇有关情况指标表", "", aim(sentence=sentence))))
+    assert [row.get("目标") for row in found] == [24] * taken
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        aim("和巡查水库"),
+        aim("其中小型水库"),
+        aim("巡查水库的"),
+        aim("水库（小型）"),
+        aim("修订《巡查办法》"),
+        aim("库”活动"),
+        aim("**水库"),
+        aim("库"),
+        aim(period="每月"),
+        aim(period="去年"),
+        aim(period="2024年"),
+        aim(kind="名次"),
+        aim(kind="增减"),
+        aim(value="待补"),
+    ],
+)
+def test_what_is_no_target_by_itself_is_left_out(tmp_path: Path, row: tuple[Any, ...]) -> None:
+    assert not facts(tmp_path, "台账.xlsx", ledger("柳河镇2025年工作计划指标表", "", row)).rows
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (aim(period="2026年"), [RESULT | {"年份": Decimal(2026)}]),
+        (aim(period="2026年10月底前"), [RESULT | {"年份": Decimal(2026), "完成时限": "2026年10月底前"}]),
+        (aim(section="三、下一步打算"), []),
+        (aim(section="二、存在的问题"), []),
+        (aim(sentence="力争巡查水库24次。"), []),
+        (aim(about="以上"), []),
+        (aim(about="余"), [RESULT]),  # nobody writes 24余次
+        (aim(about="余", value=20), [RESULT | {"数值": Decimal(20), "概数": "余"}]),
+        (aim(about="以上", sentence="已巡查水库24次以上。"), [RESULT]),
+    ],
+)
+def test_of_a_summary_only_results_are_results(
+    tmp_path: Path, row: tuple[Any, ...], expected: list[dict[str, Any]]
+) -> None:
+    found = cells(facts(tmp_path, "台账.xlsx", ledger("柳河镇2025年工作总结指标表", "", row)))
+    ahead = [{"目标" if name == "数值" else name: cell for name, cell in one.items()} for one in expected]
+    assert found == (ahead if "2026" in row[5] else expected)
+
+
+def test_figures_of_one_name_that_differ_are_left_out(tmp_path: Path) -> None:
+    data = ledger("柳河镇2025年工作计划指标表", "", aim(), aim(value=12), aim("巡查堤防"), aim("巡查堤防"))
+    assert {row["名称"] for row in cells(facts(tmp_path, "台账.xlsx", data))} == {"巡查堤防"}
+
+
+@pytest.mark.parametrize(
+    ("draft", "expected"),
+    [
+        ({"genre": "计划", "title": "柳河镇2025年工作计划"}, {"目标": Decimal(24), "年份": Decimal(2025)}),
+        ({"genre": "计划", "title": None}, {"目标": Decimal(24)}),
+        ({"genre": "总结", "title": "柳河镇2025年工作总结"}, {"数值": Decimal(24), "年份": Decimal(2025)}),
+        ({"genre": None, "title": "柳河镇情况"}, {}),
+    ],
+)
+def test_extracted_json_is_read_by_its_genre(tmp_path: Path, draft: dict[str, Any], expected: dict[str, Any]) -> None:
+    metric = {"text": "24次", "offset": 4, "name": "巡查水库", "value": 24, "unit": "次", "kind": "count"}
+    metric |= {"qualifier": [], "period": "全年", "section": "一、防汛", "sentence": "全年巡查水库24次。"}
+    tree = {"path": "甲.docx", **draft, "metrics": [metric], "tasks": []}
+    for name, text in (
+        ("a.json", json.dumps({"version": "1", "files": [tree]})),
+        ("b.jsonl", json.dumps(tree) + "\n"),
+    ):
+        told = {"名称": "巡查水库", "计量单位": "次", "板块": "防汛", **expected}
+        assert cells(facts(tmp_path, name, text)) == ([told] if expected else [])
+
+
+# What people do to ledgers and empty files
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "expected"),
+    [
+        (("进展", "备注"), ("已完成", "开展22次"), {"进展": "已完成", "备注": "开展22次", "完成情况": "开展22次"}),
+        (("进展", "备注"), ("推进中", "已接入3家"), {"进展": "进行中", "备注": "已接入3家", "完成情况": "已接入3家"}),
+        (("进展", "备注"), ("未启动", "等待批复"), {"进展": "未启动", "备注": "等待批复"}),
+        (("进展", "备注"), (None, "等待批复"), {"备注": "等待批复"}),
+        (("进展", "备注", "完成情况"), ("已完成", "某领导交办", None), {"进展": "已完成", "备注": "某领导交办"}),
+    ],
+)
+def test_remarks_say_what_came_of_a_task(
+    tmp_path: Path, heads: tuple[str, ...], row: tuple[Any, ...], expected: dict[str, Any]
+) -> None:
+    found = facts(tmp_path, "a.xlsx", workbook(("任务", [["任务", *heads], ["整治河道", *row]])))
+    assert cells(found, "任务") == [{"任务": "整治河道", **expected}]
+
+
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [
+        ("完成", "已完成"),
+        ("已办结。", "已完成"),
+        ("办结", "已完成"),
+        ("推进中", "进行中"),
+        ("正在 推进", "进行中"),
+        ("未完成", "进行中"),
+        ("未开始", "未启动"),
+        ("超期", "逾期"),
+        ("取消", "不再推进"),
+        ("基本完成", "基本完成"),
+    ],
+)
+def test_words_of_progress_people_write(tmp_path: Path, written: str, word: str) -> None:
+    assert cells(facts(tmp_path, "任务.csv", f"任务,进展\n整治河道,{written}\n"), "任务")[0]["进展"] == word
+
+
+@pytest.mark.parametrize(
+    ("written", "theme"),
+    [
+        ("一、公文办理", "公文办理"),
+        ("（二）督查。", "督查"),
+        ("(3)督查", "督查"),
+        ("1.督查", "督查"),
+        ("12、督查", "督查"),
+        ("3．督查", "督查"),
+        ("第一章 总则", "总则"),
+        ("第三部分：督查", "督查"),
+        ("二、（一）督查", "督查"),
+        ("十四五规划", "十四五规划"),
+        ("1.5万亩灌区", "1.5万亩灌区"),
+        ("三农工作", "三农工作"),
+        ("一、", "一、"),
+    ],
+)
+def test_themes_lose_their_numbers(tmp_path: Path, written: str, theme: str) -> None:
+    assert cells(facts(tmp_path, "任务.csv", f"任务,所在章节\n整治河道,{written}\n"), "任务")[0]["板块"] == theme
+    assert cells(facts(tmp_path, "a.json", json.dumps({"做法": [{"做法": "整治河道", "板块": written}]})), "做法") == [
+        {"做法": "整治河道", "板块": theme}
+    ]
+
+
+def test_lists_are_split_at_line_ends_before_semicolons(tmp_path: Path) -> None:
+    for written, parts in (
+        ("学习好；作风好", ("学习好", "作风好")),
+        ("办文更快；更准\n办会更稳", ("办文更快；更准", "办会更稳")),
+        ("办文更快\r\n\r\n办会更稳\n", ("办文更快", "办会更稳")),
+    ):
+        found = facts(tmp_path, "a.json", json.dumps({"总体目标": written}))
+        assert singles(found)["总体目标"] == parts
+
+
+def test_a_misspelt_head_is_named(tmp_path: Path) -> None:
+    table = TABLES["指标"].columns[:5]
+    heads = [column.name.replace("名称", "指标名") for column in table]
+    rows: list[list[Any]] = [["指标"], [column.about for column in table], heads, ["接收来文", 812, "件", 760, 800]]
+    message = refused(tmp_path, "a.xlsx", workbook(("指标", rows)))
+    assert "第3行" in message
+    assert "没有“指标名”这一栏，是不是想写“指标名称”？" in message
+    message = refused(tmp_path, "b.csv", "指标名,数值,计量单位,上年\n接收来文,812,件,760\n")
+    assert "没有“指标名”这一栏" in message
+    assert "表头里没有“名称”这一栏" in refused(
+        tmp_path, "c.xlsx", workbook(("指标", [["指标"], ["数值", "计量单位", "上年"], [812, "件", 760]]))
+    )
+
+
+def test_explanations_are_no_heads(tmp_path: Path) -> None:
+    columns = TABLES["问题"].columns
+    rows: list[list[Any]] = [
+        ["问题"],
+        [column.about for column in columns],
+        ["事由", "理由"],
+        ["反馈不够及时", "人手少"],
+    ]
+    assert "找不到表头" in refused(tmp_path, "a.xlsx", workbook(("问题", rows)))
 
 
 # Hostile files

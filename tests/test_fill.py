@@ -19,7 +19,7 @@ from hegao.fill import Filled, fill, gather
 from hegao.model import Document, Review
 from hegao.pipeline import extract_from, load_rules, review_document
 from hegao.readers import read_bytes
-from hegao.templates import Template, templates
+from hegao.templates import Template, load, templates
 from hegao.text import MARKED_BLANK
 
 DATA = Path(__file__).parent / "fill"
@@ -195,6 +195,25 @@ def test_tasks_without_when_and_who_are_told(tmp_path: Path) -> None:
     )
     found = filled("年度工作计划", data)
     assert [notice for notice in found.notices if "有 1 项任务没有写完成时限和责任单位" in notice]
+
+
+def test_a_slot_named_after_an_indicator_is_filled_from_its_row(tmp_path: Path) -> None:
+    slots = "".join(
+        f"  {name}: {{type: text, required: true}}\n" for name in ("去年来文", "来文增减", "来文增幅", "满意率增幅")
+    )
+    slots += "  来文: {type: metric, required: true, unit: 件}\n"
+    path = written(
+        tmp_path,
+        f"---\nname: 快报\ngenre: briefing\nabout: 来文\nslots:\n{slots}---\n"
+        "来文{{ 来文 }}，比去年的{{ 去年来文 }}{{ 来文增减 }}，{{ 来文增幅 }}，满意率{{ 满意率增幅 }}。\n",
+        "快报.md",
+    )
+    rows = "  - {名称: 来文, 数值: 812, 计量单位: 件, 上年: 760}\n"
+    rows += "  - {名称: 满意率, 数值: 95, 计量单位: '%', 上年: 96.5}\n"
+    template = load(path)
+    found = fill(template, gather(template, (), (written(tmp_path, f"指标:\n{rows}"),)), check)
+    assert text_of(found) == "来文812件，比去年的760件增加52件，增长6.8%，满意率下降1.5个百分点。\n"
+    assert "【待填：来文增幅】" in text_of(fill(template, gather(template), check))
 
 
 NAMES = (

@@ -144,7 +144,7 @@ def test_a_draft_is_typeset_beside_itself() -> None:
     assert text.index("云溪市档案馆文件") < text.index("云档发〔2025〕6号") < text.index("各单位：")
     wrong = run("typeset", "通知.txt", "-o", "通知.pdf")
     assert wrong.exit_code == 2
-    assert "排版的结果是 .docx" in wrong.stderr
+    assert "写不了，请用 .docx" in wrong.stderr
 
 
 def test_a_units_folder_of_templates_and_its_profile_are_used(tmp_path: Path) -> None:

@@ -57,6 +57,9 @@ PLAN = """清河县水务局2024年工作计划
 """
 
 
+ALREADY_PLANNED = ("6月底前完成公文系统对接，由信息科牵头落实", "再接入12个乡镇")
+
+
 def read(text: str, name: str = "总结.txt") -> Review:
     return extract_from(read_bytes(text.encode(), name))
 
@@ -157,14 +160,43 @@ def test_last_years_share_of_the_aim() -> None:
     assert (spent["数值"], spent["完成率"]) == ("1200", "104")
 
 
-def test_two_figures_of_one_name_are_told_apart() -> None:
+def test_two_figures_of_one_name_are_told_apart_by_their_units() -> None:
     facts = harvest(read(SUMMARY.replace("档案室改造正在推进。", "撰写各类文稿120余篇、30余万字。")))
     found = [row.cells for row in table(facts, "指标") if "文稿" in shown(row.cells["名称"])]
     assert sorted((shown(c["数值"]), shown(c["计量单位"]), shown(c["概数"])) for c in found) == [
         ("120", "篇", "余"),
         ("30", "万字", "余"),
     ]
-    assert len({shown(c["名称"]) for c in found}) == 2
+    assert len(merge([facts]).rows["指标"]) == len(table(facts, "指标"))
+
+
+def test_of_two_figures_that_contradict_the_fuller_one_is_kept() -> None:
+    told = "开展暗访10次。全年共开展暗访12次，完成年度目标10次的120%。"
+    visits = one(harvest(read(SUMMARY.replace("档案室改造正在推进。", told))), "指标", "暗访")
+    assert (visits["数值"], visits["目标"]) == ("12", "10")
+    assert "（" not in visits["名称"]
+
+
+def test_a_place_among_units_belongs_to_the_figure_before_it() -> None:
+    told = "全年共报送信息96条，在全县水利系统14家单位中排名第2。"
+    facts = harvest(read(SUMMARY.replace("档案室改造正在推进。", told)))
+    sent = one(facts, "指标", "报送信息")
+    assert (sent["数值"], sent["名次"], sent["参评数"], sent["组别"]) == ("96", "2", "14", "全县水利系统")
+    assert not any("系统" in name for name in column(facts, "指标", "名称"))
+
+
+def test_parts_in_a_sentence_of_their_own() -> None:
+    told = "全年共登记档案90卷，同比增长20%。其中，文书60卷、会计30卷。"
+    assert (
+        one(harvest(read(SUMMARY.replace("档案室改造正在推进。", told))), "指标", "登记档案")["构成"]
+        == "文书60、会计30"
+    )
+
+
+@pytest.mark.parametrize("told", ["举办4次。", "月通报办结率为98%。", "因跨年度施工按计划完成3项。"])
+def test_a_stretch_of_a_sentence_is_no_indicator(told: str) -> None:
+    before = column(harvest(read(SUMMARY.replace("档案室改造正在推进。", ""))), "指标", "名称")
+    assert column(harvest(read(SUMMARY.replace("档案室改造正在推进。", told))), "指标", "名称") == before
 
 
 # Problems
@@ -229,11 +261,11 @@ def test_what_a_summary_plans_stands_in_the_plan_as_it_is() -> None:
 def test_what_is_not_finished_goes_on() -> None:
     assert one(harvest(read(SUMMARY), 2025), "任务", "档案室") == {
         "任务": "继续推进档案室改造",
-        "完成情况": "档案室改造正在推进",
         "板块": "抓热线办理，促诉求解决",
-        "进展": "进行中",
         "年份": "2025",
     }
+    same_year = one(harvest(read(SUMMARY), 2024), "任务", "档案室")
+    assert (same_year["进展"], same_year["完成情况"]) == ("进行中", "档案室改造正在推进")
 
 
 @pytest.mark.parametrize(
@@ -246,7 +278,64 @@ def test_what_is_not_finished_goes_on() -> None:
 )
 def test_what_is_not_finished_is_told_as_a_thing_to_do(written: str, task: str) -> None:
     facts = harvest(read(SUMMARY.replace("档案室改造正在推进。", written)), 2025)
-    assert [shown(row.cells["任务"]) for row in table(facts, "任务") if row.cells.get("进展") == "进行中"] == [task]
+    assert [text for text in column(facts, "任务", "任务") if text not in ALREADY_PLANNED] == [task]
+
+
+def test_what_a_filled_summary_says_of_a_planned_task() -> None:
+    told = (
+        "推广会议系统，接入9个科室，该项任务正在推进，主体工程已完工。已修订考勤办法。"
+        "清理账目；8月底前开展审计，该项任务尚未启动。改造食堂，该项任务未按期完成，因招标延后。"
+        "办理建议提案，满意率达到100%，【待填：完成情况】。编印志书，该项任务不再推进。建设平台，该项任务已完成。"
+    )
+    facts = harvest(read(SUMMARY.replace("档案室改造正在推进。", told)), 2025)
+    assert [text for text in column(facts, "任务", "任务") if text not in ALREADY_PLANNED] == [
+        "继续推广会议系统，接入9个科室",
+        "清理账目；【待填：完成时限】开展审计",
+        "继续改造食堂",
+        "办理建议提案，满意率达到100%",
+    ]
+    assert not {"接入科室", "建议提案满意率"} & set(column(facts, "指标", "名称"))
+
+
+def test_what_comes_next_is_not_told_twice() -> None:
+    told = SUMMARY.replace("档案室改造正在推进。", "公文系统对接，该项任务正在推进。")
+    tasks = column(harvest(read(told), 2025), "任务", "任务")
+    assert [text for text in tasks if "公文系统对接" in text] == ["6月底前完成公文系统对接，由信息科牵头落实"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "针对信息报送不够及时的问题，3月底前细化考核办法，由秘书科负责。",
+        "针对“信息报送不及时”问题，3月底前细化考核办法，由秘书科负责。",
+        "围绕解决信息报送不够及时的问题，3月底前细化考核办法，由秘书科负责。",
+    ],
+)
+def test_what_is_planned_against_a_problem_is_its_remedy(written: str) -> None:
+    facts = harvest(read(SUMMARY.replace("（一）打通信息系统。", f"（一）{written}\n（二）打通信息系统。")), 2025)
+    late = one(facts, "问题", "信息报送")
+    assert late["整改措施"] == "3月底前细化考核办法，由秘书科负责"
+    assert (late["责任单位"], late["完成时限"]) == ("秘书科", "3月底前")
+    assert not any("考核办法" in text for text in column(facts, "任务", "任务"))
+
+
+def test_what_is_planned_against_another_problem_stays_a_task() -> None:
+    text = SUMMARY.replace("（一）打通信息系统。", "（一）针对道路破损的问题，修复路面3处。\n（二）打通信息系统。")
+    facts = harvest(read(text), 2025)
+    assert one(facts, "任务", "路面")
+    assert not any(column(facts, "问题", "整改措施"))
+
+
+def test_dates_of_an_undated_draft_are_none_of_the_new_document() -> None:
+    text = SUMMARY.replace("2024年", "").replace("2024年12月30日", "")
+    link = one(harvest(read(text), 2026), "任务", "公文系统对接")
+    assert link["任务"] == "【待填：完成时限】完成公文系统对接，由信息科牵头落实"
+    assert link.get("完成时限", "【待填：完成时限】") == "【待填：完成时限】"
+
+
+def test_blanks_of_a_filled_draft_are_no_rows() -> None:
+    text = SUMMARY.replace("（二）调研不够深入。全年只完成调研2篇。", "（二）【待填：问题】。")
+    assert column(harvest(read(text), 2025), "问题", "问题") == ["信息报送不够及时"]
 
 
 def test_a_limit_at_the_end_of_a_sentence_stays() -> None:
@@ -280,6 +369,26 @@ def test_themes_come_in_order_and_safeguards_apart() -> None:
         ("加强领导", "成立工作专班，每月调度1次"),
         ("强化考核", "把进度纳入年度考核"),
     ]
+
+
+def test_themes_of_a_summary_are_the_headings_of_what_was_achieved() -> None:
+    text = SUMMARY.replace(
+        "（二）抓热线办理", "1.规范收文。登记文件60件。\n2.严格发文。退回文稿12件。\n（二）抓热线办理"
+    )
+    facts = harvest(read(text), 2025)
+    themes = ["抓公文质量，促运转规范", "抓热线办理，促诉求解决"]
+    assert column(facts, "板块", "板块") == themes
+    assert one(facts, "指标", "登记文件")["板块"] == themes[0]
+    assert one(facts, "指标", "退回文稿")["板块"] == themes[0]
+
+
+def test_themes_of_a_summary_without_a_second_level() -> None:
+    text = (
+        "清河县水务局2024年工作总结\n\n2024年，我局完成了年度任务。现将工作情况总结如下：\n"
+        "一、文电工作\n接收来文812件。\n二、会务工作\n承办会议96次。\n三、存在的问题\n调研不够深入。\n"
+        "四、下一步打算\n修订值班制度。\n"
+    )
+    assert column(harvest(read(text), 2025), "板块", "板块") == ["文电工作", "会务工作"]
 
 
 def test_the_theme_of_a_chain_is_a_theme() -> None:

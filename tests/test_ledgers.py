@@ -165,7 +165,7 @@ def values_of(page: Worksheet, number: int) -> dict[str, Any]:
 def test_workbook_lists_tasks() -> None:
     page = sheets([review()])["任务分解表"]
     assert page["A1"].value == "柳河镇2024年工作要点任务分解表"
-    assert "文件：文稿/要点.txt。任务 2，指标 5，待补 1，引用 1。" in page["A2"].value
+    assert "文件：文稿/要点.txt。文种：工作要点，2024年。任务 2，指标 5，待补 1，引用 1。" in page["A2"].value
     first = values_of(page, 1)
     assert first.pop("截止日期").date() == date(2024, 6, 30)
     assert first == {

@@ -390,6 +390,12 @@ def test_a_changed_file_is_not_edited() -> None:
         readers.edit_bytes(made(["乙"]), before, [])
 
 
+@pytest.mark.parametrize(("stream", "told"), [("EncryptedPackage", "打开密码"), ("WordDocument", "旧版 Word")])
+def test_a_file_of_another_kind_is_told_from_a_damaged_one(stream: str, told: str) -> None:
+    with pytest.raises(ReadError, match=told):
+        open_package(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1016) + stream.encode("utf-16-le"))
+
+
 def test_ten_thousand_tables_are_read() -> None:
     assert len(texts("<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>" * 10_000)) == 10_000
 

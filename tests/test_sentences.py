@@ -304,6 +304,78 @@ def test_what_came_of_a_task(cells: dict[str, object], said: str | None) -> None
     assert sentences.done(known, YEAR) == (said or f"{cells['完成情况']}。")
 
 
+@pytest.mark.parametrize(
+    ("written", "progress", "result", "said"),
+    [
+        ("修订考勤办法，5月底前印发执行", "已完成", "", "已修订考勤办法，印发执行。"),
+        ("全年举办写作培训6次，培训干部300人次，差错率控制在0.2%以内", "已完成", "", "已举办写作培训，培训干部。"),
+        (
+            "全年举办写作培训6次，培训干部300人次，差错率控制在0.2%以内",
+            "已完成",
+            "举办7次，培训干部312人次",
+            "已举办写作培训7次，培训干部312人次。",
+        ),
+        (
+            "推行“一单督办”，开展暗访10次以上，编发专报6期",
+            "已完成",
+            "11次，6期",
+            "推行“一单督办”，开展暗访11次，编发专报6期，该项任务已完成。",
+        ),
+        ("推行“一单督办”", "已完成", "11次、6期", "推行“一单督办”，该项任务已完成，实际完成11次、6期。"),
+        ("建立事项台账，按时办结率达到95%以上", "已完成", "", "已建立事项台账。"),
+        ("建立事项台账，按时办结率达到95%以上", "已完成", "97.5%", "已建立事项台账，按时办结率为97.5%。"),
+        ("推广会议系统，接入9个科室", "进行中", "已接入7个科室", "推广会议系统，该项任务正在推进，已接入7个科室。"),
+        ("办好门户网站，发布信息500条", "进行中", "发布410条", "办好门户网站，该项任务正在推进，已发布信息410条。"),
+        ("发布信息500条", "进行中", "发布410条", "发布信息，该项任务正在推进，已发布410条。"),
+        ("新建泵站不少于3座", "已完成", "新建泵站4座", "已新建泵站4座。"),
+        ("建成档案库房，投入资金80万元", "逾期", "已支付52万元", "建成档案库房，该项任务未按期完成，已支付52万元。"),
+        ("办好实事12件", "已完成", "", "办好实事12件，该项任务已完成。"),
+        ("开展暗访10次以上", "未启动", "", "开展暗访10次以上，该项任务尚未启动。"),
+        ("差错率控制在0.2%以内", "进行中", "", "差错率控制在0.2%以内，该项任务正在推进。"),
+        ("清理账目。开展审计2次", "进行中", "", "清理账目；开展审计2次，该项任务正在推进。"),
+        ("编发专报6期以上，每月通报1次", "", "7期", "编发专报7期。"),
+    ],
+)
+def test_targets_and_dates_are_not_told_as_results(written: str, progress: str, result: str, said: str) -> None:
+    assert sentences.done(task(任务=written, 进展=progress, 完成情况=result), YEAR) == said
+    assert findings(SUMMARY, said) == []
+
+
+@pytest.mark.parametrize(
+    ("group", "among"),
+    [
+        ("全县水利系统", "在全县水利系统14家单位中"),
+        ("全市", "在全市14家单位中"),
+        ("市直单位", "在14家市直单位中"),
+        ("县区", "在14个县区中"),
+        ("科室", "在14个科室中"),
+        ("全县县直部门", "在全县14家县直部门中"),
+        ("", "在14家参评单位中"),
+    ],
+)
+def test_among_whom_it_ranks(group: str, among: str) -> None:
+    known = metric(名称="报送信息", 数值=96, 计量单位="条", 名次=2, 参评数=14, 组别=group)
+    assert sentences.figure(known, YEAR) == f"全年共报送信息96条，{among}排名第2。"
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"名称": "公车空驶率", "目标": 5}, "到2024年底，公车空驶率控制在5%以内。"),
+        ({"名称": "管网漏损率", "目标": 8, "上年": 9}, "到2024年底，管网漏损率降至8%（比上年下降1个百分点）。"),
+        ({"名称": "产品不合格率", "目标": 1}, "到2024年底，产品不合格率控制在1%以内。"),
+        ({"名称": "文件超时率"}, "到2024年底，文件超时率控制在【待填：文件超时率目标（%）】以内。"),
+        (
+            {"名称": "纸质文件占比", "计量单位": "%", "目标": 30, "上年": 45},
+            "到2024年底，纸质文件占比降至30%（比上年下降15个百分点）。",
+        ),
+        ({"名称": "投诉办结率", "目标": 98, "上年": 97}, "到2024年底，投诉办结率达到98%（比上年提高1个百分点）。"),
+    ],
+)
+def test_a_rate_that_is_to_fall_falls(cells: dict[str, object], said: str) -> None:
+    assert sentences.goal(metric(**cells), YEAR) == said
+
+
 def test_a_task_of_another_year_says_so() -> None:
     known = task(任务="修订值班制度", 进展="已完成", 年份=2023)
     assert sentences.done(known, YEAR) == "2023年已修订值班制度。"
@@ -433,7 +505,8 @@ def test_years_that_contradict_each_other_are_named_both() -> None:
 
 def test_progress_nobody_knows() -> None:
     for cells, told in (
-        ({"进展": "完成"}, "是不是想写“已完成”"),
+        ({"进展": "以完成"}, "是不是想写“已完成”"),
+        ({"进展": "基本完成"}, "可写：未启动、进行中"),
         ({"进展": "逾期", "完成时限": "2026年3月底"}, "在2024年之后"),
     ):
         with pytest.raises(FactError, match=told):
@@ -681,3 +754,26 @@ def test_any_row_makes_sentences(cells: dict[str, Any]) -> None:
     for told in (sentences.figure(known, YEAR), sentences.goal(known, YEAR)):
         assert told.endswith("。")
         assert not any(slip in told for slip in ("。。", "，，", "，。", " ", "None", "E+", "-"))
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "told"),
+    [
+        (
+            "荣誉",
+            {"名称": "文明单位", "日期": "2025年3月12日"},
+            "第3行：“文明单位”的“日期”是2025年3月12日，晚于文稿的2024年",
+        ),
+        ("荣誉", {"名称": "文明单位", "日期": "2025年"}, "晚于文稿的2024年"),
+        (
+            "文件",
+            {"名称": "值班办法", "文号": "柳政发〔2025〕3号"},
+            "第3行：“值班办法”的“文号”是柳政发〔2025〕3号，晚于文稿的2024年",
+        ),
+    ],
+)
+def test_what_came_after_the_year_is_refused(table: str, cells: dict[str, object], told: str) -> None:
+    found = row(table, **cells)
+    with pytest.raises(FactError, match=told):
+        sentences.contradictions(Facts(rows={table: (found,)}), YEAR)
+    sentences.contradictions(Facts(rows={table: (found,)}), YEAR + 1)

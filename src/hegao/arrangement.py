@@ -14,12 +14,21 @@ from hegao.data import data_folder, find_lexicon, lexicon_rows, year_of
 from hegao.errors import FactError, suggestion
 from hegao.facts import TABLES, Facts, Row, plain, shown
 from hegao.sentences import abbreviation, chain, documents, done, duty, figure, goal, honour, problem, remedy, short
+from hegao.sentences.figures import percent
 from hegao.templates import Slot
 from hegao.text import to_chinese_number
 
 CLOSED = ("已完成", "不再推进")
+UNFINISHED = ("进行中", "逾期", "未启动")
 PLANS = ("plan", "key-points")  # genres whose year is the coming one
 _GOALS = 10  # metrics of last year a plan lists without a target of theirs: a page of blanks helps nobody
+_GOES_ON = re.compile("继续|持续|常态化|长期")
+_DUE = (
+    r"(?:[12][0-9]{3}年)?(?:[0-9]{1,2}月(?:[0-9]{1,2}日|[上中下]旬|[底末初])?|年[底末]|第?[一二三四]季度末?|[上下]半年)"
+    "(?:之|以)?前"
+)
+_PAST_END = re.compile(rf"[，,](?:力争|确保|于|在)?{_DUE}[^，,。]{{0,8}}$")
+_PAST_DUE = re.compile(_DUE)
 _NAMED = 6  # of those it leaves out, named to the person
 _INNER = str.maketrans("“”", "‘’")  # quotation marks inside others: GB/T 15834—2011 4.8.3.4
 
@@ -66,7 +75,9 @@ def arrange(slots: Sequence[Slot], facts: Facts, genre: str) -> Arranged:
     if planning:
         vague = [_name(row) for row in ahead if not row.cells.get("完成时限") and not row.cells.get("责任单位")]
         if vague:
-            notices.append(f"有 {len(vague)} 项任务没有写完成时限和责任单位，如“{vague[0][:20]}”；请在“任务”表里补上")
+            notices.append(
+                f"有 {len(vague)} 项任务没有写完成时限和责任单位，如“{_clause(vague[0])}”；请在“任务”表里补上"
+            )
     context |= {
         "问题": problems,
         "任务": [
@@ -81,7 +92,7 @@ def arrange(slots: Sequence[Slot], facts: Facts, genre: str) -> Arranged:
         "保障": _safeguards(rows["保障"], tables),
         "成效": _achievements(rows, behind, last, facts),
         "安排": _plans(rows["板块"], ahead),
-        "打算": _next_steps(ahead, rows["问题"]),
+        "打算": _next_steps([*(_continued(row) for row in behind if _goes_on(row)), *ahead], rows["问题"]),
         "目标": _goals(_untold(rows["指标"], ahead), last, coming, planning, notices) if "指标" in tables else [],
     }
     return Arranged(context, tuple(notices))
@@ -91,10 +102,8 @@ def _value(slot: Slot, facts: Facts, year: int | None) -> Any:
     """What a single slot is filled with: a text, or a list of them."""
     many = slot.type in ("list", "attachment")
     value = facts.values.get(slot.name)
-    if value is None and slot.type == "metric":
-        row = next((row for row in facts.rows.get("指标", ()) if _name(row) == slot.name and short(row)), None)
-        if row is not None:
-            return short(row)
+    if value is None and (found := _of_metric(slot.name, facts)):
+        return found
     if value is None:
         missing = blank(slot.name, slot.unit)
         return ([missing] if slot.required else []) if many else (missing if slot.required else "")
@@ -111,6 +120,34 @@ def _value(slot: Slot, facts: Facts, year: int | None) -> Any:
     if slot.unit and text[-1:].isdigit():
         text += slot.unit
     return text
+
+
+def _of_metric(name: str, facts: Facts) -> str:
+    """A slot filled from the row of its indicator: X, 去年X, X增减, X增幅; "" where the row does not give it."""
+    every = facts.rows.get("指标", ())
+    rows = {_said(row): row for row in every} | {_name(row): row for row in every}
+    if name in rows:
+        return short(rows[name]) if "数值" in rows[name].cells or "名次" in rows[name].cells else ""
+    last, bare = name[:2] in ("去年", "上年"), re.sub("^[去上]年|增[减幅]$", "", name)
+    row = rows.get(bare)
+    before, now = (row.cells.get(column) if row else None for column in ("上年", "数值"))
+    if row is None or bare == name or not isinstance(before, Decimal) or not isinstance(now, Decimal):
+        return ""
+    unit = shown(row.cells.get("计量单位"))
+    if last:
+        return f"{plain(before)}{unit}"
+    if now == before:
+        return "持平"
+    if unit == "%":
+        return f"{'提高' if now > before else '下降'}{plain(abs(now - before))}个百分点"
+    if name.endswith("增减"):
+        return f"{'增加' if now > before else '减少'}{plain(abs(now - before))}{unit}"
+    return f"{'增长' if now > before else '下降'}{plain(percent(abs(now - before), before))}%" if before else ""
+
+
+def _said(row: Row) -> str:
+    """An indicator by what is done: 报送政务信息."""
+    return shown(row.cells.get("动作")) + (shown(row.cells.get("对象")) or _name(row))
 
 
 def _guide(text: str, year: int | None, place: str) -> str:
@@ -153,6 +190,11 @@ def _name(row: Row) -> str:
 def _year_of(row: Row) -> int | None:
     year = row.cells.get("年份")
     return int(year) if isinstance(year, Decimal) else None
+
+
+def _clause(text: str) -> str:
+    """The first clause of a text."""
+    return re.split("[，。；]", text)[0]
 
 
 def _ended(text: str) -> str:
@@ -214,11 +256,12 @@ def _achievements(
     for n, (theme, members) in enumerate((groups or {"": []}).items(), 1):
         of = {name: [row for row in members if row.table == name] for name in TABLES}
         lead = next((row for row in rows["板块"] if _name(row) == theme), None)
+        sums = "".join(figure(row, year or 0) for row in of["指标"])  # may tell what came of a task, and more
         parts = {
             "总领句": _ended(shown(lead.cells.get("总领句"))) if lead is not None else "",
             "做法句": chain([_name(row) for row in of["做法"]]) if of["做法"] else "",
-            "任务句": "".join(_accounted(row, year) for row in of["任务"]),
-            "指标句": "".join(figure(row, year or 0) for row in of["指标"]),
+            "任务句": "".join(told for row in of["任务"] if (told := _accounted(row, year)).strip("已。") not in sums),
+            "指标句": sums,
             "文件句": documents(of["文件"]) if of["文件"] else "",
             "荣誉句": "".join(honour(row, organ) for row in of["荣誉"]),
         }
@@ -269,16 +312,21 @@ def _plans(themes: Sequence[Row], tasks: Sequence[Row]) -> list[dict[str, Any]]:
     blocks: list[dict[str, Any]] = []
     total = 0
     for theme, rows in ([("", whole)] if whole or not groups else []) + list(groups.items()):
+        headed = bool(theme) or not groups
         items = []
         for k, row in enumerate(rows, 1):
             total += 1
             items.append(
-                {**_cells("任务", row), "序": f"{k}." if len(rows) > 1 else "", "总序": f"{total}.", "句": duty(row)}
+                {
+                    **_cells("任务", row),
+                    "序": f"{k}." if len(rows) > 1 and headed else "",
+                    "总序": f"{total}.",
+                    "句": duty(row),
+                }
             )
         if not items:
             gap = f"{blank('任务、时限和责任单位')}。"
             items = [{**_cells("任务", None), "序": "", "总序": "1.", "句": gap}]
-        headed = bool(theme) or not groups
         number = sum(bool(block["标题"]) for block in blocks) + 1
         blocks.append(
             {
@@ -290,6 +338,18 @@ def _plans(themes: Sequence[Row], tasks: Sequence[Row]) -> list[dict[str, Any]]:
             }
         )
     return blocks
+
+
+def _goes_on(row: Row) -> bool:
+    return shown(row.cells.get("进展")) in UNFINISHED
+
+
+def _continued(row: Row) -> Row:
+    """What was not finished in its year, as a task of the next: its dates are over, and a new one nobody gave."""
+    text = _PAST_DUE.sub("", _PAST_END.sub("", _name(row).rstrip("。；，")))
+    cells = {name: cell for name, cell in row.cells.items() if name not in ("完成时限", "目标")}
+    begun = shown(row.cells.get("进展")) != "未启动"
+    return replace(row, cells={**cells, "任务": f"继续{text}" if begun and not _GOES_ON.match(text) else text})
 
 
 def _next_steps(tasks: Sequence[Row], problems: Sequence[Row]) -> list[dict[str, str]]:
@@ -338,4 +398,7 @@ def _goals(
 
 def _open_goal(row: Row, coming: int | None) -> str:
     name, unit = _name(row), shown(row.cells.get("计量单位"))
-    return f"到{coming}年底，{name}达到{blank(f'{name}{coming}年目标', unit)}，上年为{short(row)}。"
+    gap = blank(f"{name}{coming or '下年'}{'年' if coming else ''}目标", unit)
+    if unit == "%":
+        return f"到{f'{coming}年' if coming else '下年'}底，{name}为{gap}，上年为{short(row)}。"
+    return f"全年{name}{gap}，上年为{short(row)}。"

@@ -78,7 +78,12 @@ TABLES: dict[str, Table] = {
             ("指标表", "metrics", "数据"),
             (
                 Column("名称", "text", "指标名称，如 接收来文", ("指标名称", "指标", "name")),
-                Column("数值", "number", "本年度完成数", ("完成值", "完成数", "实际完成", "本年", "本期", "value")),
+                Column(
+                    "数值",
+                    "number",
+                    "本年度完成数",
+                    ("完成值", "完成数", "实际完成", "本年", "本期", "数量", "数额", "value"),
+                ),
                 Column("计量单位", "text", "件、次、万元、% 等", ("单位", "unit")),
                 Column(
                     "上年",
@@ -240,6 +245,25 @@ _PART_VALUE = re.compile(r"(.+?)[：:\s]*([0-9][0-9,，]*(?:\.[0-9]+)?)\s*[^0-9]
 _ISO_DATE = re.compile(r"([12][0-9]{3})[-/.．]([0-9]{1,2})[-/.．]([0-9]{1,2})(?:[T ][0-9:.]*)?")
 _YEAR_TEXT = re.compile(r"((?:19|20)[0-9]{2})(?:\.0)?\s*年?(?:度|全年)?")
 _WIDE = str.maketrans("０１２３４５６７８９．，％－", "0123456789.,%-")
+_ORDINAL = "[一二三四五六七八九十百0-9０-９]{1,4}"
+_LABEL = re.compile(
+    rf"(?:第{_ORDINAL}(?:[章节篇]|部分)[、：:]?|[（(]{_ORDINAL}[）)][、.．]?|[一二三四五六七八九十百]{{1,4}}[、.．]"
+    r"|[0-9０-９]{1,3}(?:[、）)]|[.．](?![0-9０-９])))\s*"
+)
+# What people write for the five words of 进展; what says neither of them for certain (基本完成, 延期) is not here.
+_PROGRESS: dict[str, str] = {
+    word: said
+    for said, words in {
+        "已完成": "完成 全部完成 已全部完成 已经完成 完成到位 办结 已办结 完结 已完结 办理完毕 已办理 已落实 落实到位 "
+        "已销号 销号 已结束",
+        "进行中": "推进中 正在推进 持续推进 有序推进 推进 正在进行 办理中 正在办理 实施中 正在实施 开展中 正在开展 "
+        "落实中 正在落实 在办 在建 部分完成 未完成 尚未完成 未办结 尚未办结",
+        "未启动": "未开始 尚未启动 尚未开始 未开展 尚未开展 未实施 尚未实施 未开工 待启动 没有启动 没有开始",
+        "逾期": "超期 已逾期 已超期 超时 逾期未完成 超期未完成 逾期未办结 超期未办结 未按期完成 未按时完成",
+        "不再推进": "取消 已取消 终止 已终止 停止 已停止 不再实施 不再开展",
+    }.items()
+    for word in words.split()
+}
 
 
 def cell(column: Column, raw: Any, place: str) -> Cell | None:
@@ -337,8 +361,12 @@ def _parts(column: Column, raw: Any, place: str) -> tuple[tuple[str, Decimal], .
 def _list(column: Column, raw: Any, place: str) -> tuple[str, ...]:
     if isinstance(raw, list | tuple):
         return tuple(_text(column, one, place) for one in raw if one is not None and str(one).strip())
-    marks = "[、，,；;\n]" if column.name in ("责任单位", "配合单位") else "[；;\n]"
-    return tuple(" ".join(one.split()) for one in re.split(marks, str(raw)) if one.strip())
+    written = str(raw).strip()
+    if column.name in ("责任单位", "配合单位"):
+        marks = r"[、，,；;\r\n]"
+    else:
+        marks = r"[\r\n]" if re.search(r"[\r\n]", written) else "[；;]"
+    return tuple(" ".join(one.split()) for one in re.split(marks, written) if one.strip())
 
 
 _READ: Mapping[Kind, Callable[[Column, Any, str], Cell]] = {
@@ -401,12 +429,35 @@ def row(table: Table, raw: Mapping[str, Any], place: str) -> Row | None:
             raise unknown("一栏", head, [one.name for one in table.columns], place)
         found = cell(column, value, place)
         if found is not None:
-            cells[column.name] = found
+            cells[column.name] = _told(column, found)
     if not cells:
         return None
     if table.key[0] not in cells:
         raise FactError(f"{place}：这一行没有写“{table.key[0]}”。请补上，或删去这一行。")
     return Row(table.name, cells, place)
+
+
+def _told(column: Column, found: Cell) -> Cell:
+    """A theme without its number, 进展 in one of our words: sources are to agree in both."""
+    if not isinstance(found, str):
+        return found
+    if column.name == "板块":
+        return without_label(found)
+    return progress(found) if column.name == "进展" else found
+
+
+def progress(text: str) -> str:
+    """One of the five words of 进展 for what people write instead, as 办结; anything else as it is."""
+    bare = re.sub(r"\s|[。；！]", "", text)
+    return _PROGRESS.get(bare, bare)
+
+
+def without_label(text: str) -> str:
+    """A heading without the number in front and the full stop behind: （二）督查。 is 督查."""
+    bare = text.strip().rstrip("。")
+    while (match := _LABEL.match(bare)) and match.end() < len(bare):
+        bare = bare[match.end() :]
+    return bare or text
 
 
 def merge(sources: Sequence[Facts], prefer_later: bool = False) -> Facts:

@@ -25,6 +25,8 @@ from hegao.text import MARKED_BLANK, edits_without_overlap
 
 _KINDS = {"org": "text", "year": "year", "date": "date", "number": "number", "list": "list", "attachment": "list"}
 _OF_ITS_YEAR = ("问题", "做法", "文件", "荣誉", "保障")  # tables of a summary that tell of its year only
+_DATE = re.compile("([12][0-9]{3})年([0-9]{1,2})月")
+_EARLY = 6  # up to this month a summary is of the year before, and a plan of its own year
 _NO_YEAR = 9999  # later than any
 _SHORTEST = 4  # characters of a task that can be found again in a plan
 _ALIKE = 85  # of 100: how near its words must be
@@ -37,6 +39,7 @@ class Gathered:
 
     facts: Facts
     past: str  # every text taken from a draft
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,10 @@ def of_word(path: Path) -> Template:
     from hegao import wordtemplate
 
     data = _file(path)
-    used = dict.fromkeys(wordtemplate.names(data, name=path.name))
+    try:
+        used = dict.fromkeys(wordtemplate.names(data, name=path.name))
+    except ReadError as error:
+        raise ReadError(f"{path}: {error}") from error
     for extra in [name for name in used if name in EXTRAS]:
         del used[extra]
         used |= dict.fromkeys(EXTRAS[extra])
@@ -121,16 +127,39 @@ def gather(
     written = [datafiles.read(path, columns) for path in data]
     named = _given(given or {}, columns)
     reviews = [extracted(path) for path in drafts]
-    year = next((_year(facts) for facts in (named, *reversed(written)) if _year(facts) is not None), None)
-    if year is None and reviews and any(slot.name == "年份" for slot in template.slots):
-        year = _coming(reviews, template.genre in PLANS)
+    sources = [named, *reversed(written)]
+    year = next((_year(facts) for facts in sources if _year(facts) is not None), None)
     planning = template.genre in PLANS
-    past = [_as_past(harvest(review, year), review, year, planning) for review in reviews]
-    if year is not None:
-        past.insert(0, Facts({"年份": Value(Decimal(year), "、".join(path.name for path in drafts))}))
-    written = [_aligned(facts, [row for one in past for row in one.rows.get("任务", ())]) for facts in written]
+    notices: list[str] = []
+    past: list[Facts] = []
+    if year is None and any(slot.name == "年份" for slot in template.slots):
+        year, place = _signed_in(sources, planning) or _coming(reviews, planning) or (None, "")
+        if year is not None:
+            past.append(Facts({"年份": Value(Decimal(year), place)}))
+            notices.append(f"年份按{place}推算为{year}年，不对请加 --set 年份=…")
+    past += [_as_past(harvest(review, year), review, year, planning) for review in reviews]
+    planned = [row for facts in past for row in facts.rows.get("任务", ())]
+    written = [_aligned(facts, planned) for facts in written]
+    notices += _unused(template, written)
     words = (shown(one) for facts in past for rows in facts.rows.values() for row in rows for one in row.cells.values())
-    return Gathered(merge([*past, *written, named], prefer_later), "\n".join(words))
+    return Gathered(merge([*past, *written, named], prefer_later), "\n".join(words), tuple(notices))
+
+
+def _unused(template: Template, written: Sequence[Facts]) -> list[str]:
+    """A word for each table of the data the template has no place for."""
+    slots = {slot.name for slot in template.slots}
+    names = dict.fromkeys(name for facts in written for name, rows in facts.rows.items() if rows and name not in slots)
+    return [f"这个模板不用“{name}”表，表里的内容没有写进文稿" for name in names]
+
+
+def _signed_in(sources: Sequence[Facts], planning: bool) -> tuple[int, str] | None:
+    """The year a document signed on the date given is about: a plan's begins or has begun, others look back."""
+    value = next((facts.values["成文日期"] for facts in sources if "成文日期" in facts.values), None)
+    match = _DATE.match(shown(value.cell)) if value is not None else None
+    if match is None:
+        return None
+    year, late = int(match.group(1)), int(match.group(2)) > _EARLY
+    return (year + late if planning else year - (not late)), f"成文日期{match.group()}"
 
 
 def _aligned(facts: Facts, planned: Sequence[Row]) -> Facts:
@@ -138,7 +167,7 @@ def _aligned(facts: Facts, planned: Sequence[Row]) -> Facts:
     told: dict[int, list[Row]] = {}
     rest: list[Row] = []
     for row in facts.rows.get("任务", ()):
-        at = _planned_as(row, planned) if row.cells.get("进展") or row.cells.get("完成情况") else None
+        at = _planned_as(row, planned)
         if at is None:
             rest.append(row)
         else:
@@ -179,7 +208,7 @@ def _joined(planned: Row, told: Sequence[Row]) -> Row:
     if results:
         cells["完成情况"] = "，".join(results)
     if states:
-        cells["进展"] = states.pop() if len(states) == 1 else "进行中"
+        cells["进展"] = states.pop() if len(states) == 1 else "逾期" if "逾期" in states else "进行中"
     return replace(told[-1], cells=cells, more=(*told[-1].more, planned.place))
 
 
@@ -191,8 +220,18 @@ def _as_past(facts: Facts, review: Review, year: int | None, planning: bool) -> 
     found = review.outline
     reported = found.years[0] if found is not None and found.years and "summary" in found.genres else None
     if not planning and year is not None and reported is not None and reported < year:
+        mended = tuple(row for row in map(_as_task, rows.get("问题", ())) if row is not None)
         rows = {name: some for name, some in rows.items() if name not in _OF_ITS_YEAR}
+        rows["任务"] = (*rows.get("任务", ()), *mended)
     return Facts(values, rows)
+
+
+def _as_task(problem: Row) -> Row | None:
+    """What last year's summary promised to do about a problem: a task of this year."""
+    if "整改措施" not in problem.cells:
+        return None
+    kept = {name: problem.cells[name] for name in ("责任单位", "完成时限") if name in problem.cells}
+    return replace(problem, table="任务", cells={"任务": problem.cells["整改措施"], **kept})
 
 
 def extracted(path: Path) -> Review:
@@ -220,7 +259,7 @@ def _year(facts: Facts) -> int | None:
     return int(value.cell) if value is not None and isinstance(value.cell, Decimal) else None
 
 
-def _coming(reviews: Iterable[Review], planning: bool) -> int | None:
+def _coming(reviews: Iterable[Review], planning: bool) -> tuple[int, str] | None:
     """The year of a plan or summary written after these drafts.
 
     A plan follows the year a summary reports on, or the year of a plan alone; a summary reports on the year that was
@@ -238,8 +277,10 @@ def _coming(reviews: Iterable[Review], planning: bool) -> int | None:
         else:
             planned.append(max(years))
     if planning:
-        return max(reported) + 1 if reported else max(planned) + 1 if planned else None
-    return max(planned) if planned else max(reported) + 1 if reported else None
+        year = max(reported) + 1 if reported else max(planned) + 1 if planned else None
+    else:
+        year = max(planned) if planned else max(reported) + 1 if reported else None
+    return (year, "所给文稿") if year is not None else None
 
 
 def fill(template: Template, gathered: Gathered, check: Callable[[Document], Review], trusted: bool = False) -> Filled:
@@ -253,7 +294,7 @@ def fill(template: Template, gathered: Gathered, check: Callable[[Document], Rev
     arranged = arrange(template.slots, facts, template.genre)
     name, data = _rendered(template, arranged.context)
     fixed = fix(data, name, check)
-    notices = list(arranged.notices)
+    notices = [*gathered.notices, *arranged.notices]
     if fixed.count:
         notices.append(f"已改正 {fixed.count} 处有把握的标点、格式问题")
     data, review = fixed.data, fixed.review

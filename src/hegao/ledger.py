@@ -87,6 +87,7 @@ class Ledger:
 
     title: str  # the draft's; "" of several
     file: str  # as shown; "" of several
+    genre: str  # 计划，2025年, as far as known; "" of several
     files: int
     sheets: Mapping[str, Sheet]  # by what they list, as KINDS; failures: files that could not be read
 
@@ -115,7 +116,7 @@ def ledger(reviews: Iterable[Review], options: Options) -> Ledger:
                 _add(sheets[kind], replace(base, inherited=inherited), cells_of(item) | source)
         if review.error is not None:
             _add(sheets["failures"], base, {"文件": file, "情况": f"无法读取：{review.error}"})
-    named = (_title(only), _clean(shown_path(only, options))) if only else ("", "")
+    named = (_title(only), _clean(shown_path(only, options)), _genre(only)) if only else ("", "", "")
     return Ledger(*named, files, sheets)
 
 
@@ -296,6 +297,14 @@ def _organisation(organisation: Organisation) -> dict[str, Cell]:
 
 def _title(review: Review) -> str:
     return _clean(title(review) or PurePath(review.path).stem)
+
+
+def _genre(review: Review) -> str:
+    """Genre and year of a draft, so that whoever reads the ledger knows whether its figures are aims or results."""
+    found = review.outline
+    if found is None or not found.genre:
+        return ""
+    return f"{found.genre}，{found.years[0]}年" if found.years else found.genre
 
 
 def _clean(text: str) -> str:

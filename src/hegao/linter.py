@@ -18,8 +18,8 @@ def lint(analysis: Analysis, rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """What the rules find, in reading order.
 
     Of findings at one place, or overlapping ones of one group that tell of one fault, the more specific stays: the
-    stronger severity, then a safe fix, any fix, the shorter stretch. What touches a marked blank (【待填：…】) is judged
-    when it is filled in; until then only rules on placeholders speak of it.
+    stronger severity, then a safe fix, any fix, the shorter stretch. What touches a marked blank (【待填：…】) is
+    judged when it is filled in; until then only rules on placeholders speak of it.
     """
     places: dict[str, tuple[Segment, ...]] = {}
     found: list[Finding] = []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hegao.cli.shared import CONFIG, desk_for, emit, own_folder, spare_drafts
-from hegao.errors import HegaoError
+from hegao.errors import HegaoError, ReadError
 from hegao.usage import Command, Commands
 
 if TYPE_CHECKING:
@@ -71,9 +71,12 @@ def fill(
     from hegao.fixer import write_atomically
     from hegao.pipeline import laid_out, review_document
 
+    word = template.lower().endswith(".docx")
+    if output is not None:
+        _refuse_suffix(output, (".docx",) if word else (".docx", ".md"))
+        spare_drafts(output, (*drafts, *data, Path(template)), force, _ADVICE)
     desk = desk_for(config)
     settings = desk.config(Path.cwd())
-    word = template.lower().endswith(".docx")
     chosen = filling.of_word(Path(template)) if word else _find(template, settings)
     gathered = filling.gather(chosen, drafts, data, _pairs(given), prefer_data)
 
@@ -82,8 +85,6 @@ def fill(
 
     filled = filling.fill(chosen, gathered, check)
     target = output or Path(f"{_file_name(filled)}.docx")
-    if target.suffix.lower() not in ((".docx",) if word else (".docx", ".md")):
-        raise HegaoError(f"-o 的后缀 {target.suffix} 写不了，请用 .docx{'' if word else ' 或 .md'}")
     spare_drafts(target, (*drafts, *data, Path(template)), force, _ADVICE)
     for notice in filled.notices:
         click.echo(f"注意：{notice}。", err=True)
@@ -139,8 +140,7 @@ def show(settings: Config, name: str, output: Path | None, force: bool) -> None:
     if output is None:
         emit(templatedocs.described(template), None)
         return
-    if output.suffix.lower() not in _DATA_SUFFIXES:
-        raise HegaoError(f"-o 的后缀 {output.suffix} 写不了，请用 {' '.join(_DATA_SUFFIXES)}")
+    _refuse_suffix(output, _DATA_SUFFIXES)
     if output.exists() and not force:
         raise HegaoError(f"{output} 已经有了，没有覆盖它；里面可能填了数据，确要重做则加 --force")
     emit([templatedocs.empty_file(template, output.suffix.lower())], output)
@@ -209,13 +209,23 @@ def typeset(
     from hegao.readers import read_file
 
     settings = desk_for(config).config(draft.parent)
-    if output is not None and output.suffix.lower() != ".docx":
-        raise HegaoError(f"-o 的后缀 {output.suffix} 写不了，排版的结果是 .docx")
+    if output is not None:
+        _refuse_suffix(output, (".docx",))
     spare_drafts(output, [draft], force, _ADVICE)
-    laid = laid_out(read_file(draft), str(draft), _profile(profile, settings, seal), _frame(_pairs(given)))
+    layout, frame = _profile(profile, settings, seal), _frame(_pairs(given))
+    try:
+        laid = laid_out(read_file(draft), str(draft), layout, frame)
+    except ReadError as error:
+        raise ReadError(f"{draft}: {error}") from error
     target = output or copy_path(draft.with_suffix(".docx"), laid)
     write_atomically(target, laid)
     click.echo(f"已排好 {target}。", err=True)
+
+
+def _refuse_suffix(output: Path, allowed: tuple[str, ...]) -> None:
+    """HegaoError for a file that can't be written under this suffix."""
+    if output.suffix.lower() not in allowed:
+        raise HegaoError(f"-o 的后缀“{output.suffix}”写不了，请用 {' '.join(allowed)}")
 
 
 def _find(name: str, settings: Config) -> Template:

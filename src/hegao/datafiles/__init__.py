@@ -65,7 +65,7 @@ def _kind(data: bytes, name: str) -> str:
         return "xlsx"
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise FactError(f"{name}有打开密码，读不了。请在 Excel 中打开，取消密码后另存，再试一次。")
+            raise FactError(f"{name}有打开密码，读不了。请打开后取消密码，另存一份再试。")
         raise FactError(f"{name}是旧版 Excel 或 WPS 表格（.xls、.et），暂不支持。{_SAVE_AS}")
     if data.startswith(b"%TSD-Header"):
         raise FactError(f"{name}已被加密软件加密，读不了。请在装有该软件的电脑上解密后再试。")

@@ -45,7 +45,7 @@ _IN_ITS_UNIT = ("上年", "目标", "下年目标")
 _LISTED = ("增减", "区间", "比例")  # 类别 of the ledger that no column of figures can hold
 
 _YEAR = re.compile(r"(?:截至|截止)?((?:19|20)[0-9]{2})年?(?:度|全年|底|末|年底|年末)?")
-_OWN_YEAR = re.compile(r"(?:全年|本年度?|当年|今年(?:以来)?|年度|一年来|截至年底|年底|年末)")
+_OWN_YEAR = re.compile(r"(?:全年|本年度?|当年|今年(?:以来)?|年度|一年来|年内|年初以来|截至年底|年底|年末)")
 _YEAR_BEFORE = re.compile(r"(?:去年|上年|上一年)度?(?:同期|全年)?")
 _IN_A_YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:年度?|(?![0-9]))(.+)")
 
@@ -84,7 +84,7 @@ def column_of(head: str, table: str) -> Column | None:
 @lru_cache(maxsize=4096)
 def is_note(head: str) -> bool:
     """Whether what stands under the head is no fact and may be passed over."""
-    return _NOTES.fullmatch(_bare(head)) is not None
+    return _NOTES.fullmatch(bare_head(head)) is not None
 
 
 def is_nothing(raw: Any) -> bool:
@@ -103,7 +103,8 @@ def _present(raw: Any) -> Any:
 
 
 @lru_cache(maxsize=4096)
-def _bare(head: str) -> str:
+def bare_head(head: str) -> str:
+    """A head without blanks, brackets and marks, in small letters."""
     return re.sub(r"[（(][^（）()]*[）)]|\s|[：:*＊]", "", head).lower()
 
 
@@ -113,7 +114,7 @@ def _by_column(table: Table, raw: Mapping[str, Any], place: str) -> tuple[dict[s
     notes: dict[str, Any] = {}
     ranks: dict[str, int] = {}
     for head, written in raw.items():
-        column, bare = column_of(head, table.name), _bare(head)
+        column, bare = column_of(head, table.name), bare_head(head)
         if column is None or (bare == "类别" and written in METRIC_NAMES.values()):
             if is_note(head):
                 if not isinstance(written, Broken) and not is_nothing(written):

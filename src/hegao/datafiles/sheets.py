@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from hegao.datafiles.entries import Broken, column_of, is_note, is_nothing, row, value
+from hegao.datafiles.extracted import FIGURES, Source, agreeing, figure, ledger_source
 from hegao.errors import FactError
-from hegao.facts import TABLES, Column, Facts, Row, Table, Value, column_named, table_named, unknown
+from hegao.facts import TABLES, Column, Facts, Row, Table, Value, column_named, progress, table_named, unknown
 from hegao.text import HAN
 
 HEAD_WITHIN = 10  # lines a head row is looked for in
@@ -33,7 +35,8 @@ _UNIT = re.compile(
 _YEAR_HEAD = re.compile(
     r"((?:19|20)[0-9]{2})年?度?(?:(?:实际)?(?:完成)?(?:情况|数值?|值)?|(目标|计划|任务)(?:数|值)?)(?:[（(][^（）()]*[）)])?"
 )
-_LABEL = re.compile(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+[.．、])\s*")
+_EXPLANATIONS = frozenset(column.about for table in TABLES.values() for column in table.columns)
+_TELLING = ("已完成", "进行中", "逾期")  # 进展 beside which a remark says what came of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,9 @@ def facts(sheets: Iterable[Sheet], values: Mapping[str, Column]) -> Facts:
             if head.kind == "pairs":
                 _add_pairs(sheet, head, lines, values, singles)
             elif head.table:
-                found = _rows(sheet, head, head.table, lines)
-                rows.setdefault(head.table.name, []).extend(found)
+                draft = _draft(head, lines)
+                found = _rows(sheet, head, head.table, lines, draft)
+                rows.setdefault(head.table.name, []).extend(found if draft is None else agreeing(found))
     return Facts(singles, {name: tuple(some) for name, some in rows.items() if some})
 
 
@@ -109,9 +113,11 @@ def _blocks(sheet: Sheet, values: Mapping[str, Column]) -> Iterable[tuple[_Head,
     if head is None and _looks_like_pairs(lines, values):
         yield _pairs_head(lines), lines
         return
+    if head is None and (sheet.hidden or (len(lines) < 2 and hint is None)):
+        return
+    if spoilt := _spoilt_head(sheet, hint, head.score if head else 0):
+        raise spoilt
     if head is None:
-        if sheet.hidden or (len(lines) < 2 and hint is None):
-            return
         raise FactError(_no_head(sheet, hint))
     while head:
         following = next(
@@ -166,12 +172,45 @@ def _best_head(sheet: Sheet, hint: Table | None) -> _Head | None:
     return best
 
 
+def _spoilt_head(sheet: Sheet, hint: Table | None, score: int) -> FactError | None:
+    """What to say of a line with more than `score` known heads, most of its heads, but not the one that is needed."""
+    most, found = max(score, 1), None
+    for line in sheet.lines[:HEAD_WITHIN]:
+        heads = [head for head in _heads(line).values() if not is_note(head)]
+        for table in (hint,) if hint else TABLES.values():
+            known = {column.name for head in heads if (column := column_of(head, table.name))}
+            if len(known) > most and len(known) * 2 > len(heads) and table.key[0] not in known:
+                most, found = len(known), (line, table, heads)
+    if found is None:
+        return None
+    line, table, heads = found
+    place = f"{sheet.place}第{line.number}行"
+    key = next(column for column in table.columns if column.name == table.key[0])
+    strange = [head for head in heads if not column_of(head, table.name)]
+    near = [head for head in strange if get_close_matches(head, (key.name, *key.aliases), 1)]
+    if not strange:
+        return FactError(f"{place}的表头里没有“{key.name}”这一栏。请补上后再试。")
+    return unknown(
+        "一栏", [*near, *strange][0], [name for one in table.columns for name in (one.name, *one.aliases)], place
+    )
+
+
+def _heads(line: Line) -> dict[int, str]:
+    """What may be heads in a line, by their places."""
+    found = {place: " ".join(cell.split()) for place, cell in enumerate(line.cells) if isinstance(cell, str) and cell}
+    return {place: head for place, head in found.items() if len(head) <= 40}
+
+
+def _explains(heads: Mapping[int, str]) -> bool:
+    """Whether a line holds the explanations of our own empty file."""
+    return sum(head in _EXPLANATIONS for head in heads.values()) * 2 > len(heads)
+
+
 def _head_at(lines: Sequence[Line], at: int, hint: Table | None) -> _Head | None:
     """The head a line is; of several tables it could head the one with most of its columns there."""
-    heads = {
-        place: " ".join(cell.split()) for place, cell in enumerate(lines[at].cells) if isinstance(cell, str) and cell
-    }
-    heads = {place: head for place, head in heads.items() if len(head) <= 40}
+    heads = _heads(lines[at])
+    if _explains(heads) or _is_title(lines, at):
+        return None
     bare = [_plain(head) for head in heads.values()]
     if len(bare) > 1 and bare[0] in _NAMES and bare[1] in _CONTENTS:
         return _Head("pairs", at, 2, None, heads)
@@ -189,6 +228,13 @@ def _head_at(lines: Sequence[Line], at: int, hint: Table | None) -> _Head | None
     fitting = [table for score, table in scored if score == best]
     kind, table = "table" if len(fitting) == 1 else "unclear", fitting[0]
     return _Head(kind, at, best, table, dated, year) if table.name == "指标" else _Head(kind, at, best, table, heads)
+
+
+def _is_title(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line names the table, its head still to come: one cell above a line of several."""
+    below = lines[at + 1].cells if at + 1 < len(lines) else ()
+    own, next_ = (sum(cell not in (None, "") for cell in cells) for cells in (lines[at].cells, below))
+    return own == 1 and next_ > 1
 
 
 def _without_years(heads: Mapping[int, str]) -> tuple[dict[int, str], int | None]:
@@ -219,7 +265,13 @@ def _score(table: Table, heads: Mapping[int, str], named: bool) -> int:
     return 0 if table.key[0] not in columns or alone else len(columns)
 
 
-def _rows(sheet: Sheet, head: _Head, table: Table, lines: Sequence[Line]) -> Iterable[Row]:
+def _draft(head: _Head, lines: Sequence[Line]) -> Source | None:
+    """The draft a table of our own ledger was drawn from; None for other tables."""
+    above = [cell for line in lines[: head.line] for cell in line.cells if isinstance(cell, str)]
+    return ledger_source(head.heads.values(), above) if head.table == FIGURES else None
+
+
+def _rows(sheet: Sheet, head: _Head, table: Table, lines: Sequence[Line], draft: Source | None) -> Iterable[Row]:
     heads = head.heads
     if len(set(heads.values())) < len(heads):
         twice = next(one for one in heads.values() if list(heads.values()).count(one) > 1)
@@ -228,6 +280,7 @@ def _rows(sheet: Sheet, head: _Head, table: Table, lines: Sequence[Line]) -> Ite
     known = {found.name for one in heads.values() if (found := column_of(one, table.name))}
     unit = _unit_of_all(lines[: head.line], heads, table) if "计量单位" not in known else None
     themed = "板块" not in known and column_of("板块", table.name) is not None
+    noted = table.name == "任务" and "进展" in known and "完成情况" not in known
     theme = None
     for line in lines[head.line + 1 :]:
         written = {
@@ -239,7 +292,7 @@ def _rows(sheet: Sheet, head: _Head, table: Table, lines: Sequence[Line]) -> Ite
             continue
         if line.wide and len(written) == 1:
             words = next(iter(written.values()))
-            theme = _LABEL.sub("", words.strip(), count=1) if isinstance(words, str) else None
+            theme = words if isinstance(words, str) else None
             continue
         if not any(place in heads and not is_note(heads[place]) for place in written):
             continue
@@ -252,9 +305,19 @@ def _rows(sheet: Sheet, head: _Head, table: Table, lines: Sequence[Line]) -> Ite
             raw["年份"] = str(head.year)
         if themed and theme:
             raw["板块"] = theme
-        entry = row(table, raw, f"{sheet.place}第{line.number}行")
+        if noted:
+            raw |= _result(raw)
+        place = f"{sheet.place}第{line.number}行"
+        entry = row(table, raw, place) if draft is None else figure(raw, draft, place)
         if entry:
             yield entry
+
+
+def _result(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What came of a task, from 备注: where a table has no other room for it, people write it there."""
+    told = {column.name: cell for head, cell in raw.items() if (column := column_of(head, "任务"))}
+    state, remark = told.get("进展"), told.get("备注")
+    return {"完成情况": remark} if isinstance(state, str) and progress(state) in _TELLING else {}
 
 
 def _is_repeated(written: Mapping[int, Any], heads: Mapping[int, str]) -> bool:
@@ -341,7 +404,7 @@ def _add_pairs(
         if column is None:
             if is_note(name) or _is_footer(name):
                 continue
-            raise unknown("一项", name.strip(), values, place)
+            raise unknown("一项", name.strip("＊* \t\n"), values, place)
         add_value(singles, column, raw, place)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hegao.datafiles.entries import is_note, is_nothing, row
+from hegao.datafiles.extracted import Source, agreeing, figure, source
 from hegao.datafiles.sheets import PAIRS, add_value
 from hegao.errors import FactError
 from hegao.facts import TABLES, Column, Facts, Row, Table, Value, column_named, table_named, unknown
@@ -74,8 +75,11 @@ def _table_of(entries: Sequence[Any], name: str) -> Table:
     return TABLES[best[0]]
 
 
-def _entries(table: Table, content: Any, place: str) -> Iterator[Row]:
-    """The rows of a table: a list of mappings, or of names; or names, each with its cells or its number."""
+def _entries(table: Table, content: Any, place: str, draft: Source | None = None) -> Iterator[Row]:
+    """The rows of a table: a list of mappings, or of names; or names, each with its cells or its number.
+
+    `draft` is what the entries were extracted from.
+    """
     if is_nothing(content):
         return
     key = table.key[0]
@@ -100,7 +104,12 @@ def _entries(table: Table, content: Any, place: str) -> Iterator[Row]:
         if isinstance(one, list):
             raise FactError(f"{where}：应写成“{key}: ……”等几栏，写的却是一列。请改正后再试。")
         raw = one if isinstance(one, Mapping) else {key: one}
-        found = row(table, _extracted(table, raw) if "offset" in raw else raw, where)
+        if "offset" not in raw:
+            found = row(table, raw, where)
+        elif table.name == _NUMBERS:
+            found = figure(_extracted_figure(raw), draft or Source(), where)
+        else:
+            found = row(table, _extracted_task(raw), where)
         if found:
             yield found
 
@@ -114,23 +123,30 @@ def _drafts(tree: Any) -> list[Mapping[str, Any]]:
 
 
 def _add_draft(draft: Mapping[str, Any], place: str, rows: dict[str, list[Row]]) -> None:
+    told = [str(draft.get(key) or "") for key in ("title", "genre")]
+    found = source(told, str(draft["path"]))
     for key in ("metrics", "tasks"):
         if table := table_named(key):
-            rows.setdefault(table.name, []).extend(_entries(table, draft.get(key), f"{place} {table.name}"))
+            entries = _entries(table, draft.get(key), f"{place} {table.name}", found)
+            rows.setdefault(table.name, []).extend(agreeing(entries) if table.name == _NUMBERS else entries)
 
 
-def _extracted(table: Table, item: Mapping[str, Any]) -> dict[str, Any]:
-    """A metric or task of `hegao extract` under the heads of our tables."""
-    if table.name == _NUMBERS:
-        return {
-            "名称": item.get("name"),
-            "数值": item.get("value"),
-            "计量单位": item.get("unit"),
-            "概数": item.get("qualifier"),
-            "类别": METRIC_NAMES.get(str(item.get("kind"))),
-            "时期": item.get("period"),
-            "板块": item.get("section"),
-        }
+def _extracted_figure(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A metric of `hegao extract` under the heads of our table."""
+    return {
+        "名称": item.get("name"),
+        "数值": item.get("value"),
+        "计量单位": item.get("unit"),
+        "概数": item.get("qualifier"),
+        "类别": METRIC_NAMES.get(str(item.get("kind"))),
+        "时期": item.get("period"),
+        "板块": item.get("section"),
+        "原句": item.get("sentence"),
+    }
+
+
+def _extracted_task(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A task of `hegao extract` under the heads of our table."""
     return {
         "任务": item.get("text"),
         "责任单位": None if item.get("owner_inherited") else item.get("owner"),

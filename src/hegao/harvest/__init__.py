@@ -3,15 +3,18 @@ values, each with its place, its own years and masks already turned into what ma
 
 from __future__ import annotations
 
-from hegao.facts import Facts, Row
+from collections.abc import Iterable
+
+from hegao.facts import TABLES, Facts, Row, shown
 from hegao.harvest.carry import carry
 from hegao.harvest.draft import Draft, dated
 from hegao.harvest.figures import figures
 from hegao.harvest.papers import documents, honours
 from hegao.harvest.single import values
-from hegao.harvest.troubles import problems
+from hegao.harvest.troubles import problems, with_remedies
 from hegao.harvest.work import safeguards, tasks, themes, ways
 from hegao.model import Review
+from hegao.text import MARKED_BLANK
 
 __all__ = ["carry", "harvest"]
 
@@ -25,14 +28,20 @@ def harvest(review: Review, year: int | None = None) -> Facts:
     if review.document is None or review.outline is None:
         return Facts()
     draft = Draft(review, year, review.document, dated(review.document, review.outline))
+    known, due = with_remedies(tuple(problems(draft)), tuple(tasks(draft)))
     rows: dict[str, tuple[Row, ...]] = {
         "指标": tuple(figures(draft)),
-        "任务": tuple(tasks(draft)),
-        "问题": tuple(problems(draft)),
+        "任务": due,
+        "问题": known,
         "做法": tuple(ways(draft)),
         "文件": tuple(documents(draft)),
         "荣誉": tuple(honours(draft)),
         "保障": tuple(safeguards(draft)),
     }
     rows["板块"] = tuple(themes(draft, [*rows["任务"], *rows["做法"], *rows["指标"]]))
-    return Facts(values(draft), {name: some for name, some in rows.items() if some})
+    return Facts(values(draft), {name: told for name, some in rows.items() if (told := _told(some))})
+
+
+def _told(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows that say something: in a draft that was filled, what nobody has given yet is but a marked blank."""
+    return tuple(row for row in rows if not MARKED_BLANK.fullmatch(shown(row.cells[TABLES[row.table].key[0]])))

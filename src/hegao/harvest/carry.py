@@ -60,7 +60,11 @@ def years(
     text: str, moments: Iterable[Moment], spoken: int | None, written: int | None, year: int, past: bool
 ) -> list[Change]:
     """What `carry` changes; of changes that overlap the first holds."""
-    if written is None or (not past and year < (spoken or written)):
+    if written is None:  # a draft without a year is an earlier one: its dates are none of the new document
+        if past:
+            return []
+        written = year - 1
+    if not past and year < (spoken or written):
         return []
     change = _past if past else _planned
     found: list[Change] = []

@@ -14,13 +14,14 @@ from pathlib import PurePath
 from typing import Literal
 
 from hegao.duties import bracketed
-from hegao.facts import Cell, Row
+from hegao.facts import Cell, Row, without_label
 from hegao.harvest.carry import Change, blanks, without_masks, without_overlap, years
 from hegao.ledger import places
 from hegao.model import Blank, Document, ListItem, Moment, Outline, Review, Section, Span, Task
 from hegao.moments import years_spoken_of
 from hegao.scopes import prose
-from hegao.text import replace_spans, sentence_ends
+from hegao.sentences import STATED
+from hegao.text import MARKED_BLANK, replace_spans, sentence_ends
 
 State = Literal["planned", "done", "problem", "safeguard", "none"]
 
@@ -49,7 +50,10 @@ _TURNS = re.compile(
     r"[\s]*(?:(?:20[0-9]{2}年|明年|来年|新的一年|下一?步|今后|下一阶段)[^。]{0,24}?(?:将|要|着力|重点)"
     r"|(?:对于?|针对|面对)(?:这些|上述|以上|存在的)(?:问题|不足|困难|情况|短板)|为此|对此|[^，。；]{0,6}我们?(?:将|一定|必须|要)[^。]{0,40}(?:解决|改进|克服|整改|应对))"
 )
+_PLANNED = re.compile("打算|下一?步|计划|安排|思路|明年|来年|今后")
 _LEADS_IN = re.compile(r"(?:如下[^，。；]{0,8}|(?<![0-9%％人次个])(?:以下|下列|下面)[^，。；]{2,14})[：:。]?$|[：:]$")
+# Behind a task of which a filled summary gives account.
+_ACCOUNT = re.compile(rf"{'|'.join(STATED)}|[，,]【待填：完成情况】")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,14 @@ class Piece:
     item: ListItem | None  # the member of a chain it belongs to
     begins: bool  # it is the first of its item
     section: int | None  # index of the innermost heading it stands under
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a sentence says became of a planned task."""
+
+    end: int  # of the task in front of it, characters of the paragraph
+    progress: str | None  # a word of 进展; None: somebody has to say yet
 
 
 @dataclass(frozen=True)
@@ -115,6 +127,21 @@ class Draft:
         """What the text below each section is, by its index."""
         return tuple(_areas(self))
 
+    @cached_property
+    def blocks(self) -> tuple[int, ...]:
+        """The headings a summary tells its achievements under: those of the second level, else of the first."""
+        return tuple(_blocks(self))
+
+    def raw(self, span: Span) -> str:
+        return self.document.paragraphs[span.paragraph - 1].text[span.start : span.end]
+
+    def account(self, piece: Piece) -> Account | None:
+        """What a piece says became of a planned task, in the words of a summary that was filled; None if nothing."""
+        if piece.state in ("problem", "safeguard"):
+            return None
+        found = _ACCOUNT.search(self.raw(piece.span))
+        return None if found is None else Account(piece.span.start + found.start(), STATED.get(found.group()))
+
     def text(self, span: Span, past: bool, duties: bool = True) -> str:
         """The words of a span as they may stand in the new document, without the marks at its end.
 
@@ -161,7 +188,16 @@ class Draft:
         return {}
 
     def theme(self, section: int | None, state: State) -> str:
-        """The title of the nearest heading that names a piece of work; "" where none of these does."""
+        """The title of the nearest heading that names a piece of work; "" where none of these does.
+
+        What was achieved stands under one of `blocks`, whatever headings there are below it.
+        """
+        inner = section
+        while state in ("done", "none") and inner is not None:
+            if inner in self.blocks:
+                title = self.title(inner, past=True)
+                return "" if MARKED_BLANK.fullmatch(title) else title
+            inner = self.outline.sections[inner].parent
         while section is not None:
             found = self.outline.sections[section]
             fits = self.areas[section] in (state, "none")
@@ -173,7 +209,7 @@ class Draft:
     def title(self, section: int, past: bool) -> str:
         found = self.outline.sections[section]
         start = found.span.start + len(found.label)
-        return self.text(Span(found.span.paragraph, start, found.span.end), past)
+        return without_label(self.text(Span(found.span.paragraph, start, found.span.end), past))
 
     def row(self, table: str, cells: Mapping[str, Cell | None], span: Span) -> Row:
         """A row of what is given."""
@@ -240,6 +276,34 @@ def _areas(draft: Draft) -> Iterator[State]:
         own = [t for t in inside if until is None or t.span.paragraph < until]
         known.append(_area(section, above, own or inside, whole))
         yield known[-1]
+
+
+def _blocks(draft: Draft) -> Iterator[int]:
+    sections = draft.outline.sections
+    if not {"summary", "report"} & set(draft.outline.genres):
+        return
+
+    def below(parent: int | None) -> list[int]:
+        return [
+            index
+            for index, section in enumerate(sections)
+            if section.parent == parent
+            and section.kind != "item"
+            and not is_generic(section.title)
+            and (draft.areas[index] in ("done", "none") or (parent is not None and not _PLANNED.search(section.title)))
+        ]
+
+    tops = [
+        index
+        for index, section in enumerate(sections)
+        if section.parent is None and section.kind != "item" and draft.areas[index] in ("done", "none")
+    ]
+    for top in tops:
+        inner = below(top)
+        if is_generic(sections[top].title) or (len(tops) == 1 and len(inner) > 1):
+            yield from inner
+        else:
+            yield top
 
 
 def _area(section: Section, above: State | None, inside: Sequence[Task], whole: State) -> State:

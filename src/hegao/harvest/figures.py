@@ -14,7 +14,7 @@ from hegao.facts import Cell, Row
 from hegao.harvest.carry import unmasked
 from hegao.harvest.draft import Draft, Piece, State
 from hegao.model import Metric
-from hegao.text import to_chinese_number
+from hegao.sentences.names import is_light
 from hegao.trace import short_name
 
 _COUNTED = ("count", "percent", "money", "score")
@@ -29,7 +29,22 @@ _AIM = re.compile(r"(?:目标|任务|计划)(?:任务|数|值|总分)?[（(]?(?:
 _AMONG = re.compile(
     r"在?(?:参评的?)?全?(?P<where>[国省市县区州]?)(?P<size>[0-9]{1,4})[个家]?(?P<group>[^，。；0-9]{1,12}?)中(?:排名|排位|位居|位列|名列|居|列|排)?第?$"
 )
+_OF_WHOLE = re.compile(
+    r"在(?P<whole>[^，。；0-9]{2,14}?)(?P<size>[0-9]{1,4})[个家]单位[^，。；0-9]{0,8}?中(?:排名|排位|位居|位列|名列|居|列|排)?第?$"
+)
+_RATED = re.compile("考[核评]|评[比估价]|测评|竞赛|比赛|工作")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_RANKED = re.compile(r"[^，。；0-9]{0,14}?中(?:的)?(?:排|位居|位列|名列|居|列|获)")
+_BOUNDS = ("以上", "以内", "以下", "不少于", "不低于", "不超过", "不高于", "至少", "控制在", "力争", "确保", "达到")
+# What no indicator is called: with brackets or marks in it, begun by a particle or a time, ended by a particle.
+_NO_NAME = re.compile(
+    r"[（()）【】\[\]，。；：]"
+    "|^(?:因(?![公病灾])|按(?![期时质])|在(?![校职岗建册编用库读押外线])|对(?![口外接标])|把(?!关)|将|被(?![征帮扶保])|由|与(?!会)|和(?![谐解])|及(?![时格])|"
+    "其|等(?![级候待])|的|于|从(?![业教])|向|为(?!民|群众)|以(?!工代赈)|并(?![购网])|且|或|已|未(?!成年|办|完)|均(?!价)|各项?$|共(?![青产享建])|累计|截至|目前|当前|"
+    "今年|去年|上年|本年|年[初底末度内]|全年|每(?!.+(?:[费数量率额]|费用|成本|面积)$)|月(?![均度活租供嫂])|季|[周日](?![均供边转报])|[上下]半年|[0-9一二三四五六七八九十]+[年月日季])"
+    "|(?:按|因|的|在|中|了|着|近|各|每|该|其|这|那|已|将|(?<!公)里|(?<![工课学用耗及小])时|(?<!通)过|(?<![传送])达|(?<![报签])到|(?<!公)共|(?<![节签违预合])约|"
+    "(?<!总)和|(?<!参)与|(?<!普)及|(?<![合撤归])并|(?<!行)为|(?<![核比应])对|(?<!高)等|(?<![许认])可|按(?:计划|序时|进度)|内容|情况|方面|原因|因素|全[国省市县区])$"
+)
 _EVERY = re.compile(r"每|逐")
 _ABOUT = ("余", "多", "近", "约")
 _JOINED = re.compile(r"[\s“”《》，。、的]")  # as facts.key_of
@@ -46,21 +61,51 @@ class _Figure:
 
 
 def figures(draft: Draft) -> Iterator[Row]:
-    """One row an indicator and year; names that would say two things are told apart."""
+    """One row an indicator, year and unit, where the name says what it is; of two that contradict the fuller one."""
     found: list[_Figure] = []
     for metric, state, piece in _with_states(draft):
+        if _counts_others(draft, metric) or _only_planned(draft, metric, piece):
+            continue
         if state == "planned":
             _take_aim(draft, found, metric, piece)
         elif state in ("done", "none"):
             ahead = _year_of(draft, metric) or 0
             (_take_aim if ahead > (draft.written or ahead) else _take)(draft, found, metric, piece)
     _fold_parts(draft, found)
-    taken: dict[tuple[str, Cell | None], _Figure] = {}
+    taken: dict[tuple[str, Cell | None, str | None], _Figure] = {}
     for figure in found:
-        if figure.part or not _is_told_apart(figure, taken):
-            continue
-        cells = {"名称": figure.name, **figure.cells}
-        yield draft.row("指标", cells, figure.metric.span)
+        if not figure.part and _reads_as_one(figure.name):
+            key = (_JOINED.sub("", figure.name), figure.cells.get("年份"), figure.metric.unit)
+            taken[key] = _one_of(taken[key], figure) if key in taken else figure
+    for figure in taken.values():
+        yield draft.row("指标", {"名称": figure.name, **figure.cells}, figure.metric.span)
+
+
+def _reads_as_one(name: str) -> bool:
+    """Whether a name is one of an indicator, not a stretch of a sentence."""
+    return not (_NO_NAME.search(name) or is_light(name) or (name.endswith("率") and re.search("率[、和]", name)))
+
+
+def _one_of(first: _Figure, second: _Figure) -> _Figure:
+    """Two figures of one name as one; where they contradict, the one of which more is said."""
+    if any(_contradict(first.cells.get(c), v) for c, v in second.cells.items() if c != "板块"):
+        return max(first, second, key=lambda one: sum(value is not None for value in one.cells.values()))
+    first.cells |= {c: v for c, v in second.cells.items() if v is not None and first.cells.get(c) is None}
+    return first
+
+
+def _counts_others(draft: Draft, metric: Metric) -> bool:
+    """Whether a figure says how many are ranked: 在全县交通运输系统14家单位中."""
+    text = draft.document.paragraphs[metric.span.paragraph - 1].text
+    return metric.kind == "count" and _RANKED.match(text, metric.span.end) is not None
+
+
+def _only_planned(draft: Draft, metric: Metric, piece: Piece | None) -> bool:
+    """Whether a figure stands in the words of a planned task of which account is given: it is no result."""
+    told = draft.account(piece) if piece is not None else None
+    if told is None or metric.span.start >= told.end:
+        return False
+    return told.progress != "已完成" or any(word in _BOUNDS for word in metric.qualifier)
 
 
 def _with_states(draft: Draft) -> Iterator[tuple[Metric, State, Piece | None]]:
@@ -78,7 +123,8 @@ def _with_states(draft: Draft) -> Iterator[tuple[Metric, State, Piece | None]]:
 
 def _named(metric: Metric) -> str:
     name = short_name(metric)
-    return unmasked(_BEFORE.sub("", name, count=1) if _BEFORE.match(name) else name)
+    name = unmasked(_BEFORE.sub("", name, count=1) if _BEFORE.match(name) else name)
+    return re.sub("^被(?=[国省市县区州上本]|各级)|^在(?=.{3,}中$)|(?<=.{3})(?:中|全[国省市县区])$", "", name)
 
 
 def _take(draft: Draft, found: list[_Figure], metric: Metric, piece: Piece | None) -> None:
@@ -136,7 +182,8 @@ def _cells(draft: Draft, metric: Metric, piece: Piece | None) -> dict[str, Cell 
     year = _year_of(draft, metric)
     value = None if metric.masked else metric.value
     about = next((word for word in _ABOUT if word in metric.qualifier), None)
-    rounded = value is not None and value == value.to_integral_value() and value % 10 == 0
+    large = re.match("[百千万亿]", metric.unit or "") is not None
+    rounded = value is not None and value == value.to_integral_value() and (large or value % 10 == 0)
     return {
         "数值": value,
         "计量单位": metric.unit,
@@ -170,14 +217,22 @@ def _take_rank(
     draft: Draft,
     piece: Piece | None,
 ) -> None:
-    host = near[-1] if near and near[-1].metric.kind in ("score", "count") and name.startswith(near[-1].name) else None
+    whole, among = _OF_WHOLE.search(before), _AMONG.search(before)
+    group = whole or among
+    last = near[-1] if near and near[-1].metric.kind in ("score", "count", "percent") else None
+    # 在12家市直部门中 ranks what was told just now, 在全县信息考核中 something of its own.
+    goes_on = group is not None and not _RATED.search(group[0])
+    host = last if last is not None and (goes_on or name.startswith(last.name)) else None
     if host is None:
         host = _Figure(metric, re.sub("(?:排名|位次|名次|排位)$", "", name) or name, _cells(draft, metric, piece))
         host.cells["数值"] = host.cells["计量单位"] = None
         found.append(host)
     host.cells["名次"] = None if metric.masked else metric.value
-    among = _AMONG.search(before)
-    if among and not metric.masked:
+    if metric.masked:
+        return
+    if whole:
+        host.cells["参评数"], host.cells["组别"] = Decimal(whole["size"]), whole["whole"]
+    elif among:
         host.cells["参评数"] = Decimal(among["size"])
         host.cells["组别"] = f"全{among['where']}{among['group']}" if among["where"] else among["group"]
 
@@ -222,6 +277,13 @@ def _fold_parts(draft: Draft, found: Sequence[_Figure]) -> None:
             between = text[whole.metric.span.end : figures[at + 1].metric.span.start]
             if re.search(r"其中[^，。；0-9]{0,14}$", between):
                 _fold(whole, figures[at + 1 :])
+    for at, first in enumerate(found):
+        text = draft.document.paragraphs[first.metric.span.paragraph - 1].text
+        if not re.search(r"。其中[，,]?[^，。；0-9]{0,14}$", text[: first.metric.span.start]):
+            continue
+        same = (one for one in reversed(found[:at]) if one.metric.span.paragraph == first.metric.span.paragraph)
+        if (one := next((one for one in same if one.metric.unit == first.metric.unit), None)) is not None:
+            _fold(one, found[at:])
 
 
 def _fold(whole: _Figure, rest: Sequence[_Figure]) -> None:
@@ -239,25 +301,6 @@ def _fold(whole: _Figure, rest: Sequence[_Figure]) -> None:
         whole.cells["构成"] = tuple(parts)
         for one in rest[: len(parts)]:
             one.part = True
-
-
-def _is_told_apart(figure: _Figure, taken: dict[tuple[str, Cell | None], _Figure]) -> bool:
-    """Gives a figure a name of its own; False where it only says again what another one says."""
-    plain, theme = figure.name, figure.cells.get("板块")
-    names = [plain, f"{plain}（{figure.metric.unit}）" if figure.metric.unit else plain]
-    names += [f"{plain}（{theme}）"] if isinstance(theme, str) and theme else []
-    names += [f"{plain}（{to_chinese_number(number)}）" for number in range(2, 30)]
-    for name in names:
-        key = (_JOINED.sub("", name), figure.cells.get("年份"))
-        other = taken.get(key)
-        if other is None:
-            figure.name = name
-            taken[key] = figure
-            return True
-        if not any(_contradict(other.cells.get(c), v) for c, v in figure.cells.items() if c != "板块"):
-            other.cells |= {c: v for c, v in figure.cells.items() if v is not None and other.cells.get(c) is None}
-            return False
-    return False
 
 
 def _contradict(one: Cell | None, other: Cell | None) -> bool:

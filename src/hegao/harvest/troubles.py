@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from dataclasses import replace
+from itertools import groupby, pairwise
 
 from hegao.facts import Cell, Row
 from hegao.harvest.draft import Draft, Piece, confesses, is_generic, leads_in, trimmed
@@ -22,6 +23,11 @@ _NOTHING = re.compile(
 )
 _BEHIND = re.compile(r"^[：:，,]\s*")
 _CLAUSE_ENDS = re.compile(r"[，,：:](?![^【】]*】)")
+_AGAINST = re.compile(
+    r"(?:针对|聚焦|围绕|着眼|紧盯|瞄准|为)(?:解决|破解|整改|化解|克服)?(?:好|存在的?)?[“\"]?(?P<what>[^，。；]{4,40}?)[”\"]?"
+    r"(?:的?(?:这一|这个|等)?(?:突出)?(?:问题|现象|情况|短板|不足|弱项)|(?<=不[足够强高细深畅紧实])|(?<=薄弱|滞后|不齐|不力|不严))[，,：:]"
+)
+_NEAR = 0.6  # of the pairs of characters of a problem that are to come back where it is meant
 _LONG = 60  # characters: a problem this long is cut at its first clause
 
 
@@ -40,6 +46,48 @@ def problems(draft: Draft) -> Iterator[Row]:
             title = draft.title(index, past=True)
             if title and title not in seen:
                 yield draft.row("问题", {"问题": title}, one.span)
+
+
+def with_remedies(known: Sequence[Row], tasks: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """The problems with what is planned against each of them, and the tasks that are left."""
+    found = list(known)
+    left: list[Row] = []
+    for task in tasks:
+        text, theme = str(task.cells["任务"]), str(task.cells.get("板块", ""))
+        against = _AGAINST.match(text) or _AGAINST.match(f"{theme}，{text}")
+        at = _meant(against["what"], found) if against else None
+        if against is None or at is None:
+            left.append(task)
+            continue
+        found[at] = _mended(found[at], task, trimmed(against.string[against.end() :]))
+    return tuple(found), tuple(left)
+
+
+def _meant(what: str, known: Sequence[Row]) -> int | None:
+    """The place of the problem somebody means: with the same words, or most of them."""
+    scores = [_nearness(what, str(row.cells["问题"])) for row in known]
+    best = max(scores, default=0.0)
+    return scores.index(best) if best >= _NEAR and scores.count(best) == 1 else None
+
+
+def _nearness(one: str, other: str) -> float:
+    """How many of the pairs of characters of the shorter text come back in the longer one, 0 to 1."""
+    shorter, longer = sorted((re.sub(r"\W", "", one), re.sub(r"\W", "", other)), key=len)
+    pairs = [a + b for a, b in pairwise(shorter)]
+    return sum(pair in longer for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def _mended(row: Row, task: Row, measure: str) -> Row:
+    """A problem with one measure more, who takes it and by when; of several measures only what all share."""
+    first = "整改措施" not in row.cells
+    cells = dict(row.cells)
+    cells["整改措施"] = measure if first else f"{cells['整改措施']}；{measure}"
+    for name in ("责任单位", "完成时限"):
+        if first and name in task.cells:
+            cells[name] = task.cells[name]
+        elif cells.get(name) != task.cells.get(name):
+            cells.pop(name, None)
+    return replace(row, cells=cells, more=(*row.more, task.place))
 
 
 def _of_section(draft: Draft, index: int | None, pieces: Sequence[Piece]) -> Iterator[Row]:

@@ -4,13 +4,14 @@ work was done."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
 from hegao.facts import Cell, Row
 from hegao.harvest.carry import is_masked
-from hegao.harvest.draft import Draft, Piece, is_generic, leads_in, trimmed
+from hegao.harvest.draft import Account, Draft, Piece, is_generic, leads_in, trimmed
 from hegao.model import Span, Task
 
 _PLANNING = frozenset(("plan", "key-points", "scheme", "allocation", "summary", "report", "briefing"))
@@ -41,22 +42,38 @@ _LED = re.compile(r"由([^，。；]{2,30})(?:牵头|负责)(?:落实|组织实�
 _MUST = re.compile(r"^要(?![求素点件闻领害])")
 _SHORT = 30  # characters: a longer first sentence of a member of a chain is more than its theme
 _SAYS_WHO = re.compile(r"^.{0,8}?(?:牵头|负责|主办|承办|具体落实)")
+_OVER = ("已完成", "不再推进")
+_GOES_ON = re.compile("继续|持续|常态化|长期")
+_ON_WITH = re.compile("^继续(?:推进)?")
+_LEAST = 4  # characters of a task
 _BRACKETS = re.compile(r"[（(【][^（）()【】]*$")
 
 
 def themes(draft: Draft, rows: Sequence[Row]) -> Iterator[Row]:
-    """The 板块 rows of the themes other rows stand under, in order."""
+    """The 板块 rows: the headings of what was achieved, in order; without them the themes other rows stand under."""
     seen = set[str]()
-    for row in rows:
-        name = row.cells.get("板块")
-        if isinstance(name, str) and name not in seen:
+    for index in draft.blocks:
+        name = draft.title(index, past=True)
+        if name and name not in seen:
             seen.add(name)
-            yield Row("板块", {"板块": name, "标题": name}, row.place)
+            yield Row("板块", {"板块": name, "标题": name}, draft.place(draft.outline.sections[index].span))
+    for row in rows if not seen else ():
+        theme = row.cells.get("板块")
+        if isinstance(theme, str) and theme not in seen:
+            seen.add(theme)
+            yield Row("板块", {"板块": theme, "标题": theme}, row.place)
 
 
 def tasks(draft: Draft) -> Iterator[Row]:
     """What is to be done, one row a sentence, and what a summary says is not finished."""
-    found = [*_planned(draft), *_headings(draft), *_of_tables(draft), *_unfinished(draft)]
+    found = [*_planned(draft), *_headings(draft), *_of_tables(draft)]
+    for place, row in _unfinished(draft):
+        core = re.split("[，；]", _ON_WITH.sub("", str(row.cells["任务"])))[0]
+        at = next((n for n, (_, one) in enumerate(found) if core in str(one.cells["任务"])), None)
+        if at is None or len(core) < _LEAST:
+            found.append((place, row))
+        elif "板块" in row.cells:  # what comes next says it already, often without a heading of its own
+            found[at] = (found[at][0], replace(found[at][1], cells={"板块": row.cells["板块"], **found[at][1].cells}))
     seen = set[Cell]()
     for _, row in sorted(found, key=lambda pair: pair[0]):
         if row.cells["任务"] not in seen:
@@ -70,7 +87,7 @@ Placed = tuple[tuple[int, int], Row]
 def _planned(draft: Draft) -> Iterator[Placed]:
     for _, paragraph in groupby(draft.pieces, key=lambda piece: piece.span.paragraph):
         for _, same in groupby(paragraph, key=lambda piece: id(piece.item)):
-            pieces = [piece for piece in same if piece.state == "planned"]
+            pieces = [piece for piece in same if piece.state == "planned" and draft.account(piece) is None]
             yield from _of_pieces(draft, pieces)
 
 
@@ -101,7 +118,7 @@ def _of_pieces(draft: Draft, pieces: Sequence[Piece]) -> Iterator[Placed]:
 
 def _leads(draft: Draft, piece: Piece) -> bool:
     """Whether a sentence says nothing to do: it only leads in what follows, or closes the draft."""
-    text = draft.document.paragraphs[piece.span.paragraph - 1].text[piece.span.start : piece.span.end]
+    text = draft.raw(piece.span)
     return _CLOSES.match(text.strip()) is not None or (leads_in(text) and len(piece.tasks) < 2)
 
 
@@ -153,7 +170,8 @@ def _plain(text: str) -> str:
 
 def _cells(draft: Draft, within: Sequence[Task], number: int, apart: bool) -> dict[str, Cell | None]:
     """Who, with whom, by when and to what end, where all tasks of a row agree in it."""
-    kept = draft.year is None or (draft.spoken(number) or draft.year) >= draft.year
+    undated = draft.written is None and draft.year is not None
+    kept = draft.year is None or (not undated and (draft.spoken(number) or draft.year) >= draft.year)
     due = {task.deadline for task in within if task.deadline}
     deadline: Cell | None = None
     if len(due) == 1:
@@ -231,21 +249,42 @@ def _of_tables(draft: Draft) -> Iterator[Placed]:
 
 
 def _unfinished(draft: Draft) -> Iterator[Placed]:
+    before: Piece | None = None
     for piece in draft.pieces:
-        text = draft.document.paragraphs[piece.span.paragraph - 1].text[piece.span.start : piece.span.end]
-        if piece.state != "done" or not _UNFINISHED.search(text):
-            continue
-        written = draft.year or draft.written
-        said = draft.text(piece.span, past=True)
-        task = _going_on(said)
-        cells: dict[str, Cell | None] = {
-            "任务": task,
-            "完成情况": said if task != said else None,
-            "板块": draft.theme(piece.section, "done"),
-            "进展": "进行中",
-            "年份": None if written is None else Decimal(written),
-        }
-        yield (piece.span.paragraph, piece.span.start), draft.row("任务", cells, piece.span)
+        told = draft.account(piece)
+        if told is not None:
+            yield from _accounted(draft, piece, told, before)
+        elif piece.state == "done" and _UNFINISHED.search(draft.raw(piece.span)):
+            said = draft.text(piece.span, past=True)
+            task = _going_on(said)
+            cells: dict[str, Cell | None] = {"任务": task, "进展": "进行中"}
+            cells["完成情况"] = said if task != said else None
+            yield (piece.span.paragraph, piece.span.start), _open(draft, piece, cells)
+        goes_on = draft.raw(piece.span).rstrip().endswith(("；", ";"))
+        before = (before or piece) if goes_on and draft.account(piece) is None else None
+
+
+def _accounted(draft: Draft, piece: Piece, told: Account, before: Piece | None) -> Iterator[Placed]:
+    """The task a summary gives account of, where it is not over: X，该项任务正在推进 or X，【待填：完成情况】."""
+    if told.progress in _OVER:
+        return
+    # A task of several parts has semicolons in it; `before` is where it begins.
+    same = before is not None and before.span.paragraph == piece.span.paragraph and before.item == piece.item
+    start = before.span.start if before is not None and same else piece.span.start
+    text = draft.text(Span(piece.span.paragraph, start, told.end), past=False, duties=False)
+    going_on = told.progress in ("进行中", "逾期") and not _GOES_ON.match(text)
+    cells: dict[str, Cell | None] = {"任务": f"继续{text}" if going_on else text, "进展": told.progress or None}
+    cells["完成情况"] = None if told.progress is None else draft.text(piece.span, past=True)
+    if len(text) >= _LEAST:
+        yield (piece.span.paragraph, start), _open(draft, piece, cells)
+
+
+def _open(draft: Draft, piece: Piece, cells: Mapping[str, Cell | None]) -> Row:
+    written = draft.year or draft.written
+    year = None if written is None else Decimal(written)
+    if draft.year is not None and (draft.written is None or draft.year > draft.written):
+        cells = {"任务": cells["任务"]}  # how it stands in the later year nobody has told yet
+    return draft.row("任务", {**cells, "板块": draft.theme(piece.section, "done"), "年份": year}, piece.span)
 
 
 def _going_on(text: str) -> str:
@@ -264,7 +303,7 @@ def ways(draft: Draft) -> Iterator[Row]:
     """How things were done: what the members of 一是 chains about what was achieved begin with."""
     seen = set[str]()
     for piece in draft.pieces:
-        if piece.item is None or not piece.begins or piece.state not in ("done", "none"):
+        if piece.item is None or not piece.begins or piece.state not in ("done", "none") or draft.account(piece):
             continue
         text = re.split("[，,：:]", draft.text(piece.span, past=True), maxsplit=1)[0]
         if 4 <= len(text) <= _SHORT and text not in seen and not is_masked(text):

@@ -35,10 +35,14 @@ _MAIN_TYPES = (
 
 DAMAGED = "文件不完整或已损坏，打不开。请重新复制或下载一份；若 Word 能打开，请另存为 .docx 再试。"
 _TOO_LARGE = "文件展开后过大，疑似异常文件，没有读取。请确认来源；若确是文稿，请用 Word 另存为 .docx 再试。"
+_OLD = "这是旧版 Word 或 WPS 文件（.doc、.wps），暂不支持。请用 Word 或 WPS 打开后另存为 .docx，再试一次。"
 _PASSWORD = "文件有打开密码，读不了。请在 Word 中打开，取消密码后另存，再试一次。"
 _TOO_DEEP = "文件内容嵌套过深，疑似异常文件，没有读取。请在 Word 中打开，把正文另存到新的 .docx 再试。"
 _DUPLICATE = "文件里有重复的部分，疑似被改动过，没有读取。请用 Word 打开后另存为 .docx 再试。"
 _DOCTYPE = "文件含有不该出现的 DOCTYPE 声明，疑似恶意文件，没有读取。请用 Word 打开后另存为 .docx 再试。"
+
+_OLE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what Word keeps a document with a password in
 
 # All that zipfile lets through when an archive is damaged.
 _BROKEN = (
@@ -74,6 +78,8 @@ class Relation:
 
 def open_package(data: bytes) -> Package:
     """The package, its limits checked and its main document part found; nothing but small parts is unpacked yet."""
+    if data.startswith(_OLE):
+        raise ReadError(_PASSWORD if _ENCRYPTED in data else _OLD)
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except _BROKEN as error:

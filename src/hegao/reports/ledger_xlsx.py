@@ -89,6 +89,7 @@ def _widths(sheet: Sheet, whole: Sheet) -> list[int]:
 
 def _note(sheet: Sheet, found: Ledger, kinds: Iterable[str]) -> str:
     words = f"文件：{found.file}。" if found.file else ""
+    words += f"文种：{found.genre}。" if found.genre else ""
     words += "，".join(f"{KINDS[kind]} {len(found.sheets[kind].rows)}" for kind in kinds) + "。"
     if failed := found.sheets["failures"].rows:
         words += f"另有 {len(failed)} 个文件无法读取，见“读取情况”。"

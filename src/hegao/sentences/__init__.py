@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from hegao.sentences.contradictions import PROGRESS, contradictions
 from hegao.sentences.figures import blank, figure, goal, short
+from hegao.sentences.outcomes import STATED, done
 from hegao.sentences.rows import abbreviation, chain, chains, documents, honour
-from hegao.sentences.tasks import done, duty, problem, remedy
+from hegao.sentences.tasks import duty, problem, remedy
 
 __all__ = [
     "PROGRESS",
+    "STATED",
     "abbreviation",
     "blank",
     "chain",

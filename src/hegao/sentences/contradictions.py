@@ -15,6 +15,8 @@ _AT_MOST_ALL = re.compile(
     r"(?:办结|答复|回复|处置|整改|及格|通过|接种|建档|签约|到位|好评|回访|(?<!产)成活|(?<!拨备)覆盖|合格|(?<!毛)入学|普及|就业|满意|"
     r"参与|参会|出勤|知晓|优良|达标|优秀|准确|及时|公开)率$|满意度$|占比$|比重$"
 )
+_DATE_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?:年|[-./．])")
+_NUMBER_YEAR = re.compile(r"[〔\[［(（【]\s*((?:19|20)[0-9]{2})\s*[〕\]］)）】]")
 
 
 def contradictions(facts: Facts, year: int) -> None:
@@ -33,6 +35,10 @@ def contradictions(facts: Facts, year: int) -> None:
     _years(facts.rows.get("指标", ()))
     for row in facts.rows.get("任务", ()):
         _progress(row, year)
+    for row in facts.rows.get("荣誉", ()):
+        _not_after(row, year, "日期", _DATE_YEAR)
+    for row in facts.rows.get("文件", ()):
+        _not_after(row, year, "文号", _NUMBER_YEAR)
 
 
 def _parts(row: Row) -> None:
@@ -145,6 +151,16 @@ def _progress(row: Row, year: int) -> None:
         raise FactError(
             f"{row.place}：“{shown(row.cells['任务'])}”的“完成时限”是{shown(row.cells['完成时限'])}，"
             f"在{year}年之后，与同一行的“进展”{progress}不符。请改正其中一处。"
+        )
+
+
+def _not_after(row: Row, year: int, column: str, pattern: re.Pattern[str]) -> None:
+    written = shown(row.cells.get(column))
+    own = pattern.search(written)
+    if own and int(own[1]) > year:
+        raise FactError(
+            f"{row.place}：“{name_of(row)}”的“{column}”是{written}，晚于文稿的{year}年。请核对“{column}”；"
+            "不是这一年的，请删去这一行。"
         )
 
 

@@ -17,6 +17,12 @@ _COUNTERS = (
     ("所", re.compile("学校|中学|小学|高校|院校")),
     ("名", re.compile("干部|人员|选手|队员")),
 )
+_WHERE = re.compile("全[国省市县区州镇乡局系](?:统)?(?=..)")
+# Groups that are a kind of their members, 12家市直部门; any other is a whole they belong to, 全县交通系统14家单位.
+_UNITS = re.compile(
+    r"(?<!^全)(?:单位|部门|机[关构]|[省市县区州乡镇村局科处室厅委办所站院馆校园队组户站点]|街道|社区|镇街|地[市州]|企业|公司|医院|学校|[中小]学|高校|院校|银行|"
+    r"支部|党委|党组|团[队体]|班[子组级]|中心|干部|人员|选手|队员|个人|城市|车间|项目|集团|协会|学会|网点|窗口|家庭|商户|店|家)$"
+)
 _SETTLED = ("受理", "办理", "承办", "交办", "转办", "督办")  # what is dealt with to an end
 _SHORT = 6  # characters of a noun one says again
 _AIDS = re.compile("服务|惠民|义诊|咨询|帮扶|慰问|救助|演出|放映")
@@ -82,12 +88,14 @@ def goal(row: Row, year: int) -> str:
     if words.verb:
         by = f"到{due}，" if due else "全年"
         return f"{by}{words.verb}{words.object}{level}{against}。"
-    if words.lowered and isinstance(target, Decimal) and base is not None and target < base:
-        reach = _downward(words)
+    falls = isinstance(target, Decimal) and base is not None and target < base
+    if falls and words.raised:
+        told = f"保持在{level}以上"
+    elif falls and (words.lowered or words.rate):
+        told = f"{_downward(words)}{level}"
     else:
-        reach = "控制在" if words.lowered else "达到"
-    within = "以内" if reach == "控制在" and isinstance(target, Decimal) else ""
-    return f"到{due or f'{year}年底'}，{words.object}{reach}{level}{within}{against}。"
+        told = f"控制在{level}以内" if words.lowered else f"达到{level}"
+    return f"到{due or f'{year}年底'}，{words.object}{told}{against}。"
 
 
 def percent(part: Decimal, whole: Decimal) -> Decimal:
@@ -261,8 +269,7 @@ def _rank(row: Row, examined: str = "") -> str:
     examined = re.sub("(?:工作)?(?:排名|名次|位次)$", "", examined) or examined
     among = examined
     if size is not None:
-        counter = next((word for word, pattern in _COUNTERS if pattern.search(group or "单位")), "个")
-        among = f"在{plain(size)}{counter}{group or '参评单位'}{examined}中"
+        among = f"在{_ranked(plain(size), group)}{examined}中"
     elif group:
         among = f"{examined}在{group}中"
     if rank is None:
@@ -273,6 +280,16 @@ def _rank(row: Row, examined: str = "") -> str:
     if before == rank:
         return f"{told}，名次与上年持平"
     return f"{told}，较上年{'前进' if rank < before else '后退'}{plain(abs(before - rank))}位"
+
+
+def _ranked(size: str, group: str) -> str:
+    """Those among whom it ranks: 12家市直部门, 全县28家县直部门; of a whole that is no kind of them its 14家单位."""
+    where, kind = _WHERE.match(group), group
+    if not group or _UNITS.search(group):
+        kind = group[where.end() :] if where else group or "参评单位"
+        counter = next((word for word, pattern in _COUNTERS if pattern.search(kind)), "个")
+        return f"{where.group() if where else ''}{size}{counter}{kind}"
+    return f"{group}{size}家单位"
 
 
 def _cause(row: Row) -> str:

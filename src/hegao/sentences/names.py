@@ -50,12 +50,13 @@ _HELD = (
     ),
 )
 _LOWERED = re.compile(
-    "能耗|时限|用时|耗时|(?:办理|办结|等[待候]|平均|审批|响应)时间|投诉|差错|退[件文]|事故|发案|信访量|浓度|死亡|失业|负债|逾期|不[良合]|"
-    "违[法规章]|跑动|隐患|(?<!节约)用[水电]量|三公|运行(?:费用|经费)|欠[费款薪]"
+    "能耗|时限|用时|耗时|(?:办理|办结|等[待候]|平均|审批|响应)时间|投诉|差错|出错|错误|误差|退[回件文货]|事故|发案|信访量|浓度|死亡|失业|负债|逾期|"
+    "超[时期限标载]|不[良合]|违[法规章约]|跑动|隐患|(?<!节约)用[水电]量|三公|运行(?:费用|经费)|欠[费款薪]|空[驶置载]|闲置|漏[损失报检水]|损耗|破损|"
+    "流失|故障|返工|缺陷|辍学|缺[勤岗]|迟到|旷工|病死|感染|发病|积压|延误|拥堵|排放|复发|坏账|赤字|上访|未(?:办结|完成|整改)"
 )
 # 投诉办结率, 能耗下降率: the more the better, whatever it is about.
 _RAISED = re.compile(
-    "(?:办[结理]|处[理置]|满意|结案|查处|化解|整改|[回答]复|响应|受理|合格|及时|达标|下降|降低|减少|侦破|清[欠收零]|完成|覆盖)[率度量数]$"
+    "(?:(?<!未)办[结理]|处[理置]|满意|结案|查处|化解|整改|[回答]复|响应|受理|(?<!不)合格|及时|(?<!不)达标|下降|降低|减少|侦破|清[欠收零]|(?<!未)完成|覆盖|挽回|修复|回收)[率度量数]$"
 )
 _UNIT = re.compile(f"{UNIT}|{PERCENT}")
 _TIME = re.compile("时限|用时|耗时|时间|周期|材料|环节")
@@ -71,6 +72,7 @@ class Said:
     measured: bool  # a noun that is of a value (满意率), not one that is counted (来信)
     rate: bool  # in per cent: its changes are in points
     lowered: bool  # the less the better
+    raised: bool  # for certain the more the better, whatever it is about
     cut: bool  # one of the latter that is cut down (时限), not one that falls (浓度)
 
 
@@ -78,10 +80,26 @@ def said(row: Row) -> Said:
     """How an indicator is said."""
     verb, thing = _parted(row)
     rate = unit(row) in ("%", "‰")
-    lowered = not verb and _LOWERED.search(thing) is not None and not _RAISED.search(thing)
+    raised = _RAISED.search(thing) is not None
+    lowered = not verb and not raised and _LOWERED.search(thing) is not None
     measured = rate or _MEASURED.search(thing) is not None or _SOMETIMES_MEASURED.search(thing) is not None
     held = any(pattern.search(thing) for _, pattern in _HELD)
-    return Said(verb, thing, held, measured, rate, lowered, lowered and _TIME.search(thing) is not None)
+    return Said(verb, thing, held, measured, rate, lowered, raised, lowered and _TIME.search(thing) is not None)
+
+
+def is_measured(name: str) -> bool:
+    """Whether a noun is of some value, such as 满意率, not one that is counted."""
+    return _MEASURED.search(name) is not None
+
+
+def starts_with_verb(text: str) -> bool:
+    """Whether a clause begins with something one does."""
+    return _VERB.match(text) is not None
+
+
+def is_light(name: str) -> bool:
+    """Whether a name is a verb that says nothing without its object: 举办, 完成."""
+    return _LIGHT.fullmatch(name) is not None
 
 
 def name_of(row: Row) -> str:

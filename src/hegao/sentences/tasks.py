@@ -1,13 +1,12 @@
-"""The row of a task or problem out in sentences: what is to be done by whom and when, what came of it (S13)."""
+"""The row of a task or problem out in sentences: what is to be done, by whom and when (S13)."""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
-from hegao.facts import Cell, Row, plain, shown
+from hegao.facts import Cell, Row, shown
 
-_MARKS = "，。；：、,;: "
+MARKS = "，。；：、,;: "
 _DONE = r"(?:全部|全面|基本|按期|如期)?(?:完成|落实到?位?|办结|建成|见效)"
 # What a task as somebody wrote it may say at its end already: by when, by whom.
 _SAYS_WHEN = re.compile(
@@ -31,30 +30,17 @@ _END = re.compile("(?:[日底末旬】]|[0-9]号)$")
 _OUTCOME = re.compile(
     "确保|保证|保障|实现|达到|做到|提高|提升|增强|促进|形成|防止|避免|杜绝|减少|降[低至]|力争|争取|营造|满足|推动|控制在|方便"
 )
-# What is done once and for all: 已修订…, while 已推进… would not say that it is over.
-_AT_ONCE = re.compile(
-    "修订|修编|修建|修复|修缮|制定|制订|出台|印发|编制|编印|编写|编发|起草|召开|举办|举行|开展|组织开展|完成|建成|新建|改建|扩建|改造|建立|"
-    "成立|组建|清理|清淤|疏浚|加固|拆除|采购|购置|安装|铺设|更新|更换|发放|拨付|签订|引进|招聘|招录|选派|培训|轮训|走访|慰问|移交|归档|接入|"
-    "上线|开通|验收|发布|公布|报送|配齐|配备|选配|完善|健全|优化|规范|化解|整改|解决|办结|答复"
-)
-_HAPPENED = {
-    "已完成": "已完成",
-    "进行中": "正在推进",
-    "未启动": "尚未启动",
-    "逾期": "未按期完成",
-    "不再推进": "不再推进",
-}
 
 
 def duty(row: Row) -> str:
     """A task to come: 修订值班制度，6月底前完成，由办公室负责。 What is not given is left out."""
-    told, who, when = _apart(shown(row.cells["任务"]))
+    told, who, when = apart(shown(row.cells["任务"]))
     aims = _aims(row, told)
     if aims and _COUNTED.fullmatch(aims[0].removeprefix("达到")) and not re.search("[，,0-9]", told):
         told += aims.pop(0).removeprefix("达到")  # 创建节水型单位20家
     due = shown(row.cells.get("完成时限"))
     clauses = [told, *aims]
-    clauses += when or ([] if _BOUND.sub("", due.strip(_MARKS)) in told else _when(due))
+    clauses += when or ([] if _BOUND.sub("", due.strip(MARKS)) in told else _when(due))
     clauses += who or ([] if _names_all(told, row.cells.get("责任单位")) else _who(row))
     return f"{'，'.join(clauses)}。"
 
@@ -64,43 +50,22 @@ def _names_all(told: str, owners: Cell | None) -> bool:
     return isinstance(owners, tuple) and all(f"由{one}" in told or f"{one}牵头" in told for one in owners)
 
 
-def done(row: Row, year: int) -> str | None:
-    """What came of a planned task in a summary of the year; None when nobody said."""
-    told = _apart(shown(row.cells["任务"]))[0]
-    result = shown(row.cells.get("完成情况")).strip(_MARKS)
-    progress = shown(row.cells.get("进展"))
-    if progress not in _HAPPENED:
-        if not result:
-            return None
-        return f"{result}。" if _same(told, result) else f"{told.split('，')[0]}方面，{result}。"
-    if result and progress == "已完成" and _same(told, result):
-        return f"{result}。"
-    if progress == "已完成" and _AT_ONCE.match(told):
-        state = f"已{told}"
-        result = re.sub("^已经?(?=..)", "", result)
-    else:
-        state = f"{told}，该项任务{_HAPPENED[progress]}"  # a clause of its own: the task stays as the plan has it
-    own = row.cells.get("年份")
-    when = f"{plain(own)}年" if isinstance(own, Decimal) and own != year else ""
-    return f"{when}{state}{f'，{result}' if result else ''}。"
-
-
 def problem(row: Row) -> str:
     """What is wrong, how it shows, and why, in one or two sentences."""
-    seen = shown(row.cells["问题"]).strip(_MARKS)
-    shows = shown(row.cells.get("表现")).strip(_MARKS)
-    cause = shown(row.cells.get("原因")).strip(_MARKS)
-    cause = re.sub("^(?:主要)?原因(?:主要)?是?|^(?:因为|由于)", "", cause).strip(_MARKS)
+    seen = shown(row.cells["问题"]).strip(MARKS)
+    shows = shown(row.cells.get("表现")).strip(MARKS)
+    cause = shown(row.cells.get("原因")).strip(MARKS)
+    cause = re.sub("^(?:主要)?原因(?:主要)?是?|^(?:因为|由于)", "", cause).strip(MARKS)
     first = f"{seen}，{shows}。" if shows and "。" not in shows else f"{seen}。{shows}。" if shows else f"{seen}。"
     return f"{first}主要原因是{cause}。" if cause else first
 
 
 def remedy(row: Row) -> str:
     """What is to be done about a problem, by whom and when; "" when nothing is said."""
-    measure, who, when = _apart(shown(row.cells.get("整改措施")))
+    measure, who, when = apart(shown(row.cells.get("整改措施")))
     if not measure:
         return ""
-    seen = re.split("[，,。；;]", shown(row.cells["问题"]).strip(_MARKS))[0].removesuffix("的问题").removesuffix("问题")
+    seen = re.split("[，,。；;]", shown(row.cells["问题"]).strip(MARKS))[0].removesuffix("的问题").removesuffix("问题")
     clauses = [f"针对{seen}的问题", measure]
     if measure.startswith("针对"):
         clauses = [measure]
@@ -109,16 +74,16 @@ def remedy(row: Row) -> str:
     return f"{'，'.join(clauses)}。"
 
 
-def _apart(written: str) -> tuple[str, list[str], list[str]]:
+def apart(written: str) -> tuple[str, list[str], list[str]]:
     """A task as written into what is to be done, who it says does it, and by when."""
-    told = written.strip(_MARKS)
+    told = written.strip(MARKS)
     who: list[str] = []
     when: list[str] = []
     while True:
         for pattern, kept in ((_SAYS_WHO, who), (_SAYS_WHEN, when)):
             if match := pattern.search(told):
-                kept.insert(0, match.group().strip(_MARKS))
-                told = told[: match.start()].strip(_MARKS)
+                kept.insert(0, match.group().strip(MARKS))
+                told = told[: match.start()].strip(MARKS)
                 break
         else:
             return told, who, when
@@ -127,7 +92,7 @@ def _apart(written: str) -> tuple[str, list[str], list[str]]:
 def _aims(row: Row, told: str) -> list[str]:
     aims: list[str] = []
     written = [(column, aim) for column in ("标准", "目标") for aim in re.split("[；;]", shown(row.cells.get(column)))]
-    for column, aim in ((column, aim.strip(_MARKS)) for column, aim in written):
+    for column, aim in ((column, aim.strip(MARKS)) for column, aim in written):
         if not aim or aim in told or any(aim in one for one in aims):
             continue
         if _OUTCOME.match(aim):
@@ -140,7 +105,7 @@ def _aims(row: Row, told: str) -> list[str]:
 
 
 def _when(due: str) -> list[str]:
-    due = re.sub(rf"{_DONE}$", "", due.strip(_MARKS)).strip(_MARKS)
+    due = re.sub(rf"{_DONE}$", "", due.strip(MARKS)).strip(MARKS)
     if not due:
         return []
     bare = _BOUND.sub("", due)
@@ -164,10 +129,3 @@ def _who(row: Row) -> list[str]:
     if not owner:
         return [f"{partners}配合"] if partners else []
     return [f"由{owner}牵头", f"{partners}配合"] if partners else [f"由{owner}负责"]
-
-
-def _same(task: str, result: str) -> bool:
-    """Whether a result names its task itself: two pairs of characters in three come back in it."""
-    bare = re.sub(r"[^\w]", "", task)
-    pairs = {bare[i : i + 2] for i in range(len(bare) - 1)}
-    return bool(pairs) and sum(pair in result for pair in pairs) * 3 >= len(pairs) * 2
