@@ -133,11 +133,11 @@ def _of_metric(name: str, facts: Facts) -> str:
     before, now = (row.cells.get(column) if row else None for column in ("上年", "数值"))
     if row is None or bare == name or not isinstance(before, Decimal) or not isinstance(now, Decimal):
         return ""
+    if not last and (now == before or "概数" in row.cells):
+        return ""  # 比去年{{ 来文增减 }} can't be 与去年持平
     unit = shown(row.cells.get("计量单位"))
     if last:
         return f"{plain(before)}{unit}"
-    if now == before:
-        return "持平"
     if unit == "%":
         return f"{'提高' if now > before else '下降'}{plain(abs(now - before))}个百分点"
     if name.endswith("增减"):
