@@ -124,8 +124,8 @@ def _value(slot: Slot, facts: Facts, year: int | None) -> Any:
 
 def _of_metric(name: str, facts: Facts) -> str:
     """A slot filled from the row of its indicator: X, 去年X, X增减, X增幅; "" where the row does not give it."""
-    every = facts.rows.get("指标", ())
-    rows = {_said(row): row for row in every} | {_name(row): row for row in every}
+    every = sorted(facts.rows.get("指标", ()), key=lambda row: "数值" in row.cells)  # of two the one with a result
+    rows = {name: row for row in every for name in (_said(row), _name(row))}
     if name in rows:
         return short(rows[name]) if "数值" in rows[name].cells or "名次" in rows[name].cells else ""
     last, bare = name[:2] in ("去年", "上年"), re.sub("^[去上]年|增[减幅]$", "", name)

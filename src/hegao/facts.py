@@ -491,6 +491,9 @@ def _is_another(first: Row, second: Row) -> bool:
 def key_of(one: Row, year: Cell | None) -> tuple[str, ...]:
     """What a row speaks of; a row without a year speaks of `year`."""
     written = [one.cells.get(name, year if name == "年份" else "") for name in TABLES[one.table].key]
+    action = one.cells.get("动作", "") if one.table == "指标" else ""
+    if action and not str(written[0]).startswith(str(action)):
+        written[0] = f"{action}{written[0]}"  # 来文 that is 接收 is 接收来文
     return tuple(re.sub(r"[\s“”《》，。、的]", "", str(value)) for value in written)
 
 

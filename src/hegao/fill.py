@@ -146,10 +146,10 @@ def gather(
 
 
 def _unused(template: Template, written: Sequence[Facts]) -> list[str]:
-    """A word for each table of the data the template has no place for."""
-    slots = {slot.name for slot in template.slots}
+    """A word on the tables of the data the template has no place for."""
+    slots = {slot.name for slot in template.slots} | {TABLE_OF.get(slot.type) for slot in template.slots}
     names = dict.fromkeys(name for facts in written for name, rows in facts.rows.items() if rows and name not in slots)
-    return [f"这个模板不用“{name}”表，表里的内容没有写进文稿" for name in names]
+    return [f"这个模板不用这些表，没有写进文稿：{'、'.join(names)}"] if names else []
 
 
 def _signed_in(sources: Sequence[Facts], planning: bool) -> tuple[int, str] | None:
