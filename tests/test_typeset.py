@@ -794,3 +794,16 @@ def test_libreoffice_shows_it(tmp_path: Path) -> None:
         killpg(process.pid, signal.SIGKILL)
         process.wait()
     assert (tmp_path / "稿.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_one_short_sentence_makes_no_heading_in_a_row_of_sentences() -> None:
+    rows = (
+        "（一）库房容量不足，现有库房已经用满。",
+        "（二）目录核对不严，差错时有发生。",
+        "（三）专业人才缺乏。主要原因是编制不足。",
+    )
+    one = layout.line(laid(draft(centred(TITLE), BODY, "一、存在的问题", *rows)), "（三）")
+    assert {letters.font for letters in one.letters} == {"仿宋"}
+    both = ("（一）库房容量不足。现有库房已经用满。", "（二）专业人才缺乏。主要原因是编制不足。")
+    one = layout.line(laid(draft(centred(TITLE), BODY, "一、存在的问题", *both)), "（二）")
+    assert [letters.font for letters in one.letters] == ["楷体", "仿宋"]

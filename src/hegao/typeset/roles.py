@@ -64,10 +64,17 @@ def roles_of(document: Document, outline: Outline) -> list[str]:
 
 
 def run_ins(document: Document, outline: Outline) -> dict[int, tuple[int, int, str]]:
-    """Headings that run into their paragraph, with the mark that ends them: its number to start, end and role."""
+    """Headings that run into their paragraph, with the mark that ends them: its number to start, end and role.
+
+    A row of whole sentences is no row of headings for one of them that begins with a short sentence.
+    """
+    rows: dict[tuple[int | None, str], list[str]] = {}
+    for section in outline.sections:
+        rows.setdefault((section.parent, section.style), []).append(section.kind)
     found: dict[int, tuple[int, int, str]] = {}
     for section in outline.sections:
-        if section.kind == "run-in" and section.level <= 4:
+        kinds = rows[section.parent, section.style]
+        if section.kind == "run-in" and section.level <= 4 and kinds.count("item") * 2 <= len(kinds):
             text, end = document.paragraphs[section.span.paragraph - 1].text, section.span.end
             end += text.startswith(_ENDS, end)
             found[section.span.paragraph] = (section.span.start, end, f"heading{section.level}")
