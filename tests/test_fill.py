@@ -105,6 +105,14 @@ def test_every_planned_task_is_accounted_for_in_the_summary(tmp_path: Path) -> N
     assert "撤并教学点5个" not in text  # told under the words of the plan
 
 
+def test_next_years_tasks_are_not_taken_for_those_of_the_plan(tmp_path: Path) -> None:
+    row = "{任务: 公开招聘教师, 年份: 2026, 责任单位: 人事科, 完成时限: 2026年8月底前}"
+    data = written(tmp_path, f"任务:\n  - {row}\n")
+    text = text_of(filled("年度工作总结", data, drafts=(CORPORA / "plan-01-clean.md",)))
+    assert "公开招聘教师，2026年8月底前完成，由人事科负责。" in text.partition("## 三、下一步打算")[2]
+    assert "公开招聘教师180名" in text.partition("## 二、")[0]
+
+
 def test_a_summary_becomes_next_years_plan() -> None:
     summary = CORPORA / "summary-01-clean.txt"
     text = text_of(filled("年度工作计划", drafts=(summary,)))

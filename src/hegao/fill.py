@@ -29,6 +29,7 @@ _DATE = re.compile("([12][0-9]{3})年([0-9]{1,2})月")
 _EARLY = 6  # up to this month a summary is of the year before, and a plan of its own year
 _NO_YEAR = 9999  # later than any
 _SHORTEST = 4  # characters of a task that can be found again in a plan
+_GAP = 7  # characters from one of its characters to the next
 _ALIKE = 85  # of 100: how near its words must be
 _LONGEST_QUOTE = 40  # characters: what is longer is a matter of style, not of a wrong word
 
@@ -185,15 +186,26 @@ def _planned_as(row: Row, planned: Sequence[Row]) -> int | None:
     said = _bare(shown(row.cells["任务"]))
     if len(said) < _SHORTEST:
         return None
-    within = re.compile(".{0,6}?".join(map(re.escape, said)))  # 撤并教学点 in 撤并规模过小的教学点
     scores = []
     for at, one in enumerate(planned):
-        whole = _bare(shown(one.cells["任务"]))
-        scores.append((100.0 if within.search(whole) else partial_ratio(said, whole), at))
+        if row.cells.get("年份", one.cells.get("年份")) == one.cells.get("年份"):
+            whole = _bare(shown(one.cells["任务"]))
+            scores.append((100.0 if _stands_in(said, whole) else partial_ratio(said, whole), at))
     best = sorted(scores, reverse=True)[:2]
     if not best or best[0][0] < _ALIKE or (len(best) > 1 and best[1][0] == best[0][0]):
         return None
     return best[0][1]
+
+
+def _stands_in(said: str, whole: str) -> bool:
+    """Whether its characters stand in the other in order, not far apart: 撤并教学点 in 撤并规模过小的教学点."""
+    if not set(said) <= set(whole):
+        return False
+    ends = set(range(-1, len(whole)))  # where the part looked at so far may end
+    for n, char in enumerate(said):
+        reach = _GAP if n else len(whole)
+        ends = {at for at, one in enumerate(whole) if one == char and any(at - k - 1 in ends for k in range(reach))}
+    return bool(ends)
 
 
 def _bare(text: str) -> str:
