@@ -197,6 +197,17 @@ def test_what_check_finds_in_a_past_draft_becomes_a_blank_that_quotes_it(tmp_pat
     assert "【待填：核对“提高政治站”】" in text_of(found)
 
 
+def test_a_goal_of_a_year_nobody_gave_leaves_the_year_blank(tmp_path: Path) -> None:
+    data = written(tmp_path, "指标:\n  - {名称: 群众满意率, 计量单位: '%', 目标: 97}\n")
+    text = text_of(filled("年度工作计划", data))
+    assert "到【待填：年份】年底，群众满意率达到97%。" in text
+
+
+def test_this_years_target_is_no_goal_of_the_next(tmp_path: Path) -> None:
+    data = written(tmp_path, "年份: 2024\n指标:\n  - {名称: 接收来文, 数值: 812, 计量单位: 件, 目标: 800}\n")
+    assert "主要目标是" not in text_of(filled("工作总结和计划", data))
+
+
 def test_tasks_without_when_and_who_are_told(tmp_path: Path) -> None:
     data = written(
         tmp_path, "任务:\n  - {板块: 文电, 任务: 修订值班制度}\n  - {板块: 文电, 任务: 编印手册, 责任单位: 秘书科}\n"

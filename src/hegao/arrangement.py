@@ -29,6 +29,7 @@ _DUE = (
 )
 _PAST_END = re.compile(rf"[，,](?:力争|确保|于|在)?{_DUE}[^，,。]{{0,8}}$")
 _PAST_DUE = re.compile(_DUE)
+_NO_YEAR = 9999  # stands for a year nobody gave
 _NAMED = 6  # of those it leaves out, named to the person
 _INNER = str.maketrans("“”", "‘’")  # quotation marks inside others: GB/T 15834—2011 4.8.3.4
 
@@ -66,12 +67,11 @@ def arrange(slots: Sequence[Slot], facts: Facts, genre: str) -> Arranged:
     }
     problems = [_problem(row, n, len(rows["问题"])) for n, row in enumerate(rows["问题"], 1)]
     if not problems and "问题" in tables and tables["问题"].required:
-        problems = [
-            {**_cells("问题", None), "序": "（一）", "句": f"{blank('问题')}。", "整改句": f"{blank('整改措施')}。"}
-        ]
+        gaps = {"序": "", "句": f"{blank('问题')}。", "整改句": f"{blank('整改措施')}。"}
+        problems = [{**_cells("问题", None), **gaps}]
     open_tasks = [row for row in rows["任务"] if shown(row.cells.get("进展")) not in CLOSED]
     ahead = [row for row in open_tasks if planning or _year_of(row) == coming]
-    behind = [row for row in rows["任务"] if not planning and _year_of(row) in (None, last)]
+    behind = [row for row in rows["任务"] if not planning and _is_of(row, last)]
     if planning:
         vague = [_name(row) for row in ahead if not row.cells.get("完成时限") and not row.cells.get("责任单位")]
         if vague:
@@ -197,6 +197,11 @@ def _clause(text: str) -> str:
     return re.split("[，。；]", text)[0]
 
 
+def _is_of(row: Row, year: int | None) -> bool:
+    """Whether a row is of this year; one without a year is of the document's, and without that every row may be."""
+    return year is None or _year_of(row) in (None, year)
+
+
 def _ended(text: str) -> str:
     """With one full stop at its end, whatever it ended with."""
     bare = text.rstrip("。；，、： ")
@@ -232,9 +237,7 @@ def _grouped(themes: Sequence[Row], tables: Iterable[Sequence[Row]]) -> dict[str
         for row in rows:
             groups.setdefault(shown(row.cells.get("板块")), []).append(row)
     loose = groups.pop("", [])
-    return {name: rows for name, rows in groups.items() if rows or name in map(_name, themes)} | (
-        {"": loose} if loose else {}
-    )
+    return groups | ({"": loose} if loose else {})
 
 
 def _heading(theme: str, themes: Sequence[Row]) -> str:
@@ -247,9 +250,7 @@ def _achievements(
     rows: Mapping[str, Sequence[Row]], tasks: Sequence[Row], year: int | None, facts: Facts
 ) -> list[dict[str, str]]:
     """A block a theme: what was done in the year, each sentence in its own key."""
-    figures = [
-        _beside_last(row, rows["指标"], year) for row in _untold(rows["指标"], tasks) if _year_of(row) in (None, year)
-    ]
+    figures = [_beside_last(row, rows["指标"], year) for row in _untold(rows["指标"], tasks) if _is_of(row, year)]
     organ = shown(facts.values["单位名称"].cell) if "单位名称" in facts.values else blank("单位名称")
     groups = _grouped(rows["板块"], (tasks, rows["做法"], figures, rows["文件"], rows["荣誉"]))
     blocks = []
@@ -375,7 +376,7 @@ def _goals(
                 "上年": row.cells.get("数值", row.cells.get("上年", "")),
             }
             wanted.append(replace(row, cells={k: v for k, v in cells.items() if v != ""}))
-        elif _year_of(row) in (None, coming) and row.cells.get("目标") is not None:
+        elif (_year_of(row) == coming or (planning and _is_of(row, coming))) and row.cells.get("目标") is not None:
             known = before.get(_name(row))
             if known is not None and "上年" not in row.cells:
                 row = replace(row, cells={**row.cells, "上年": known.cells["数值"]})
@@ -391,7 +392,7 @@ def _goals(
         notices.append(
             f"有 {len(rest)} 项上年指标没有给下年目标，没有写进计划：{some}；要写入请在“指标”表里填“下年目标”"
         )
-    found = [goal(row, coming or 0) for row in wanted]
+    found = [goal(row, coming or _NO_YEAR).replace(str(_NO_YEAR), blank("年份")) for row in wanted]
     found += [_open_goal(row, coming) for row in told]
     return [{"序": _bracketed(n, len(found)), "句": text} for n, text in enumerate(found, 1)]
 

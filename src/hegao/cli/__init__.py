@@ -26,7 +26,8 @@ def main() -> None:
     hegao check --fix 通知.docx      另存一份改正稿
     hegao extract 方案.docx          列出任务、指标、待补和引用
     hegao trace 计划.docx 总结.docx  看计划的任务在总结里有没有着落
-    hegao fill 年度工作总结 --data 数据.xlsx   填写模板，排成 Word 公文
+    hegao templates                  看有哪些模板、要填什么
+    hegao fill 通知 --data 数据.xlsx 填写模板，排成 Word 公文
     hegao typeset 通知.txt           按 GB/T 9704—2012 排版
     hegao outline 总结.txt           看文稿的标题、文种、层次
     hegao rules                      看有哪些规则
