@@ -560,7 +560,7 @@ def _read_by(text: str, start: int, floor: int, context: _Context) -> _Found | N
 
 
 def _read_half(text: str, start: int, floor: int, context: _Context) -> _Found | None:
-    """半年 in a row such as 每月报进展，每季查问题，半年作总结."""
+    """半年 in a row such as 每月报情况，每季开例会，半年评一次."""
     match = _HALF_YEARLY.match(text, start)
     if match and text[start - 1 : start] in ("，", "、", "；") and "每" in text[max(0, start - 30) : start]:
         return _Found(start, match.end(), "recurrence", recurrence="P6M")
