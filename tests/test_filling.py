@@ -168,6 +168,8 @@ def test_a_units_folder_of_templates_and_its_profile_are_used(tmp_path: Path) ->
 @pytest.mark.parametrize("path", sorted(DATA.glob("*.yaml")), ids=lambda path: path.stem)
 def test_a_filled_document_is_laid_out_after_the_standard(path: Path) -> None:
     assert run("fill", path.stem, "--data", path, "-o", "文稿.docx").exit_code == 0
+    checked = run("check", "文稿.docx")
+    assert checked.exit_code == 0, checked.stdout
     data = Path("文稿.docx").read_bytes()
     page = layout.page(data)
     assert [round(page[side]) for side in ("width", "height", "top", "bottom", "left", "right")] == [
