@@ -1,7 +1,7 @@
 """A number in, a Hit for every run of more empty paragraphs than that, inside the body or at the document's end, out.
 
-Empty lines around title, signature and attachments are left alone, there they are usual; and below 版记, whose rules may
-be drawn by them.
+Empty lines around title, signature and attachments are left alone, there they are usual; and below 版记, whose rules
+may be drawn by them.
 """
 
 from __future__ import annotations
