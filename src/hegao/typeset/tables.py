@@ -188,15 +188,16 @@ def _need(characters: float, size: float, padding: int) -> int:
 
 
 def _numbers(rows: list[etree._Element], columns: int) -> list[float]:
-    """The longest number of each column, in characters."""
+    """The longest number of each column, or word of two characters (序号), in characters."""
     longest = [1.0] * columns
     for row in rows:
         at = _skipped(row, "gridBefore")
         for cell in _cells(row):
             span = whole(value(cell.find(f"{W}tcPr"), "gridSpan")) or 1
             if span == 1:
-                found = (width_in_characters(number) for number in _WHOLE.findall(_text(cell)))
-                longest[at] = max(longest[at], *found, 0.0)
+                text = _text(cell)
+                whole_ones = [*_WHOLE.findall(text), *([text] if len(text) == 2 else [])]
+                longest[at] = max(longest[at], *(width_in_characters(one) for one in whole_ones), 0.0)
             at += span
     return longest
 
