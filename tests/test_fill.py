@@ -179,6 +179,13 @@ def test_only_set_phrases_of_the_year_guide_a_plan(tmp_path: Path) -> None:
         filled("年度工作计划", given={**given, "指导思想": "以我们自己的想法为指导"})
 
 
+def test_a_name_with_brackets_leaves_a_blank_that_is_listed(tmp_path: Path) -> None:
+    rows = "  - {板块: 文电, 名称: 接收来文（区级）, 计量单位: 件}\n"
+    rows += "  - {板块: 文电, 名称: 完成投资, 计量单位: 万元（不含税）}\n"
+    found = filled("年度工作总结", written(tmp_path, f"指标:\n{rows}"))
+    assert {"【待填：接收来文区级（件）】", "【待填：完成投资（万元不含税）】"} <= {one.text for one in found.missing}
+
+
 def test_what_check_finds_in_data_is_named_with_its_place(tmp_path: Path) -> None:
     data = written(tmp_path, "做法:\n  - {板块: 文电, 做法: 提高政治站，严格把关}\n")
     found = filled("年度工作总结", data)

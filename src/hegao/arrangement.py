@@ -12,13 +12,13 @@ from typing import Any
 
 from hegao.data import data_folder, find_lexicon, lexicon_rows, year_of
 from hegao.errors import FactError, suggestion
-from hegao.facts import TABLES, Facts, Row, plain, shown
+from hegao.facts import CLOSED, TABLES, Facts, Row, plain, shown
 from hegao.sentences import abbreviation, chain, documents, done, duty, figure, goal, honour, problem, remedy, short
 from hegao.sentences.figures import percent
 from hegao.templates import Slot
+from hegao.text import marked_blank as blank
 from hegao.text import to_chinese_number
 
-CLOSED = ("已完成", "不再推进")
 UNFINISHED = ("进行中", "逾期", "未启动")
 PLANS = ("plan", "key-points")  # genres whose year is the coming one
 _GOALS = 10  # metrics of last year a plan lists without a target of theirs: a page of blanks helps nobody
@@ -40,12 +40,6 @@ class Arranged:
 
     context: Mapping[str, Any]
     notices: tuple[str, ...]
-
-
-def blank(name: str, unit: str = "") -> str:
-    """The mark of what is still to fill: 【待填：接收来文（件）】."""
-    name = re.sub(r"[【】（）()\n]", "", name)[:50]
-    return f"【待填：{name}（{unit}）】" if unit else f"【待填：{name}】"
 
 
 def arrange(slots: Sequence[Slot], facts: Facts, genre: str) -> Arranged:
@@ -114,7 +108,7 @@ def _value(slot: Slot, facts: Facts, year: int | None) -> Any:
     if slot.type == "guide":
         return _guide(text, year, value.place)
     if slot.type == "abbr":
-        return abbreviation(text)
+        return abbreviation(text, value.place)
     if slot.type == "closing" or slot.type == "text":
         text = text.rstrip("。；，")
     if slot.unit and text[-1:].isdigit():
@@ -150,10 +144,15 @@ def _said(row: Row) -> str:
     return shown(row.cells.get("动作")) + (shown(row.cells.get("对象")) or _name(row))
 
 
+def guides() -> tuple[tuple[str, ...], ...]:
+    """The set phrases a document may be guided by: key, words, first year, first year no longer, source."""
+    lexicon = find_lexicon("guides.tsv", [data_folder("rules")])
+    return lexicon_rows(lexicon, ("键", "表述", "起用", "停用", "依据"), required=2)
+
+
 def _guide(text: str, year: int | None, place: str) -> str:
     """A set phrase by its key or as it stands, one or several parted by 、 or ；."""
-    lexicon = find_lexicon("guides.tsv", [data_folder("rules")])
-    known = {row[0]: row for row in lexicon_rows(lexicon, ("键", "表述", "起用", "停用", "依据"), required=2)}
+    known = {row[0]: row for row in guides()}
     by_text = {row[1]: row for row in known.values()}
     found = []
     for part in [text] if text in by_text else re.split("[、；;，,\n]", text):

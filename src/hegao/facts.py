@@ -237,6 +237,8 @@ VALUES: dict[str, Column] = {
     )
 }
 
+PROGRESS = ("未启动", "进行中", "已完成", "逾期", "不再推进")  # what 进展 may say
+CLOSED = ("已完成", "不再推进")  # what no deadline can pass any more
 _APART = ("计量单位", "板块")
 _TOO_MUCH = Decimal(10) ** 15
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
@@ -414,7 +416,9 @@ def table_named(name: str) -> Table | None:
 
 def unknown(what: str, name: str, allowed: Iterable[str], place: str) -> FactError:
     """The error for a sheet, column or value nobody knows; `what` says which of these."""
-    return FactError(f"{place}：没有“{name}”这{what}{did_you_mean(name, allowed)}用 hegao templates show 看要填什么。")
+    return FactError(
+        f"{place}：没有“{name}”这{what}{did_you_mean(name, allowed)}用 hegao templates show 模板名 看要填什么。"
+    )
 
 
 def row(table: Table, raw: Mapping[str, Any], place: str) -> Row | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hegao import datafiles, readers
-from hegao.arrangement import PLANS, arrange, blank
+from hegao.arrangement import PLANS, arrange
 from hegao.errors import ReadError
 from hegao.facts import TABLES, VALUES, Column, Facts, Row, Value, cell, column_named, merge, shown, unknown
 from hegao.fixer import fix
@@ -21,7 +21,7 @@ from hegao.outline import outline
 from hegao.pipeline import extract
 from hegao.sentences import contradictions
 from hegao.templates import EXTRAS, TABLE_OF, TYPES, Slot, Template, render
-from hegao.text import MARKED_BLANK, edits_without_overlap
+from hegao.text import MARKED_BLANK, edits_without_overlap, marked_blank
 
 _KINDS = {"org": "text", "year": "year", "date": "date", "number": "number", "list": "list", "attachment": "list"}
 _OF_ITS_YEAR = ("问题", "做法", "文件", "荣誉", "保障")  # tables of a summary that tell of its year only
@@ -126,12 +126,12 @@ def gather(
     """
     columns = columns_of(template)
     written = [datafiles.read(path, columns) for path in data]
+    notices = [f"{path.name} 里没有读到数据" for path, facts in zip(data, written, strict=True) if facts == Facts()]
     named = _given(given or {}, columns)
     reviews = [extracted(path) for path in drafts]
     sources = [named, *reversed(written)]
     year = next((_year(facts) for facts in sources if _year(facts) is not None), None)
     planning = template.genre in PLANS
-    notices: list[str] = []
     past: list[Facts] = []
     if year is None and any(slot.name == "年份" for slot in template.slots):
         year, place = _signed_in(sources, planning) or _coming(reviews, planning) or (None, "")
@@ -246,10 +246,10 @@ def _as_task(problem: Row) -> Row | None:
     return replace(problem, table="任务", cells={"任务": problem.cells["整改措施"], **kept})
 
 
-def extracted(path: Path) -> Review:
-    """A past draft with all that can be extracted from it. Raises ReadError that names the file."""
+def extracted(path: Path, names: Iterable[str] | None = None) -> Review:
+    """A past draft with what the extractors of these names find in it, all by default; ReadError names the file."""
     try:
-        return extract(path)
+        return extract(path, names)
     except ReadError as error:
         raise ReadError(f"{path}: {error}") from error
 
@@ -295,7 +295,7 @@ def _coming(reviews: Iterable[Review], planning: bool) -> tuple[int, str] | None
     return (year, "所给文稿") if year is not None else None
 
 
-def fill(template: Template, gathered: Gathered, check: Callable[[Document], Review], trusted: bool = False) -> Filled:
+def fill(template: Template, gathered: Gathered, check: Callable[[Document], Review]) -> Filled:
     """The filled document as Markdown, mended where a correction is safe, and checked by `check`.
 
     A stretch taken from a past draft in which check still finds a fault becomes a blank that quotes it: a person has to
@@ -311,7 +311,7 @@ def fill(template: Template, gathered: Gathered, check: Callable[[Document], Rev
         notices.append(f"已改正 {fixed.count} 处有把握的标点、格式问题")
     data, review = fixed.data, fixed.review
     quoted = edits_without_overlap(
-        Edit(finding.span, blank(f"核对“{finding.text}”"))
+        Edit(finding.span, marked_blank(f"核对“{finding.text}”"))
         for finding in _faults(review)
         if 0 < len(finding.text) <= _LONGEST_QUOTE and finding.text in gathered.past
     )
@@ -354,14 +354,11 @@ def _origin(finding: Finding, review: Review, facts: Facts) -> str:
         return ""
     paragraph = review.document.paragraphs[finding.span.paragraph - 1].text
     start = max(0, finding.span.start - 4)
-    around = {finding.text, paragraph[start : finding.span.end + 4]}
-    for row in (row for rows in facts.rows.values() for row in rows):
-        if any(text in shown(one) for text in around for one in row.cells.values()):
-            return row.place
-    for value in facts.values.values():
-        if finding.text in shown(value.cell):
-            return value.place
-    return ""
+    cells = [(shown(one), row.place) for rows in facts.rows.values() for row in rows for one in row.cells.values()]
+    cells += [(shown(value.cell), value.place) for value in facts.values.values()]
+    # A comma stands in many a row: what is around it tells which one it is.
+    wanted = (paragraph[start : finding.span.end + 4], finding.text)
+    return next((place for text in wanted for written, place in cells if text in written), "")
 
 
 def _missing(review: Review, slots: Iterable[Slot]) -> tuple[Missing, ...]:

@@ -13,6 +13,8 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
+from hegao.facts import CLOSED as CLOSED
+from hegao.facts import PROGRESS as PROGRESS
 from hegao.model import Blank, Document, Metric, Organisation, Reference, Review, Span, Task, Time
 from hegao.rendering import (
     BLANK_NAMES,
@@ -32,9 +34,7 @@ from hegao.rendering import (
     title,
 )
 
-PROGRESS = ("未启动", "进行中", "已完成", "逾期", "不再推进")  # what 进展 may say
 DONE, LATE = "已完成", "逾期"
-CLOSED = (DONE, "不再推进")  # what no deadline can pass any more
 TO_FILL = "待补"  # stands for a number masked in the draft
 INHERITED = ("责任单位", "时期")  # columns whose value may be the draft's own where nothing is written
 

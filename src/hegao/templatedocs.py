@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hegao.data import data_folder, find_lexicon, lexicon_rows
+from hegao.arrangement import guides
 from hegao.facts import TABLES, VALUES, Column
 from hegao.templates import PAGE_VALUES, TYPES, Slot, Template
 
@@ -28,10 +28,7 @@ def described(template: Template) -> Iterator[str]:
                 yield f"    {column.name}：{column.about}\n"
     if any(slot.type == "guide" for slot in template.slots):
         yield "\n指导思想可写的键（年份不合的不能用）：\n"
-        rows = lexicon_rows(
-            find_lexicon("guides.tsv", [data_folder("rules")]), ("键", "表述", "起用", "停用", "依据"), required=2
-        )
-        for key, text, start, end, _ in rows:
+        for key, text, start, end, _ in guides():
             yield f"  {key}：{text}（{start or '…'}年起{f'，{end}年停用' if end else ''}）\n"
     yield f"\n版头、版记按需另给：{'、'.join(name for name in PAGE_VALUES if name not in names_of(template))}\n"
     called = template.name if template.trusted else template.path

@@ -25,6 +25,12 @@ _GOES_ON = re.compile(r"[，、；：,;:。！？!?）》”’)的地得等是�
 _GOES_ON_AFTER_STOP = re.compile(r"[，、；：,;:。！？!?）》”’)的等]")
 
 
+def marked_blank(name: str, unit: str = "") -> str:
+    """The mark of what is still to fill, as MARKED_BLANK reads it: 【待填：接收来文（件）】."""
+    name, unit = (re.sub(r"[【】（）()\n]", "", part) for part in (name, unit))
+    return f"【待填：{name[:50]}（{unit[:20]}）】" if unit else f"【待填：{name[:50]}】"
+
+
 def chinese_number(text: str) -> int | None:
     """The value of 十二, 一百零五, 二〇二四 or 12 (also full-width); None when it is no whole number."""
     if text.isdecimal():

@@ -80,6 +80,8 @@ def _usage(problem: click.UsageError) -> str:
             return f"{problem.param.opts[-1]} 的值不对，可用：{'、'.join(map(str, kind.choices))}。"
         wanted = "应是文件名，不是文件夹" if isinstance(kind, click.Path) else "不对"
         return f"{problem.param.opts[-1]} 的值{wanted}。"
+    if problem.message.startswith("Got unexpected extra argument"):
+        return f"多写了{problem.message.partition('(')[2].rstrip(').')}；文件名里有空格的请加引号。"
     group = problem.ctx.command if problem.ctx else None
     if problem.message.startswith("No such command") and isinstance(group, click.Group):
         name = problem.message.removeprefix("No such command").strip(" .'")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hegao.cli.shared import CONFIG, desk_for, emit, own_folder, spare_drafts
-from hegao.errors import HegaoError, ReadError
+from hegao.cli.shared import CONFIG, desk_for, emit, own_folder, require_folder, spare_drafts
+from hegao.errors import HegaoError, ReadError, suggestion
 from hegao.usage import Command, Commands
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ def show(settings: Config, name: str, output: Path | None, force: bool) -> None:
         emit(templatedocs.described(template), None)
         return
     _refuse_suffix(output, _DATA_SUFFIXES)
+    require_folder(output)
     if output.exists() and not force:
         raise HegaoError(f"{output} 已经有了，没有覆盖它；里面可能填了数据，确要重做则加 --force")
     emit([templatedocs.empty_file(template, output.suffix.lower())], output)
@@ -162,13 +163,15 @@ def learn(settings: Config, samples: tuple[Path, ...], output: str, force: bool)
     from hegao.templates import load
 
     path = Path(output)
+    if path.suffix.lower() in (".docx", ".txt", ".doc", ".wps"):
+        _refuse_suffix(path, (".md",))
     if path.suffix.lower() != ".md":
         path = path.with_name(f"{path.name}.md")
     if len(path.parts) == 1 and settings.templates:
         path = settings.templates[-1] / path
     if path.exists() and not force:
         raise HegaoError(f"模板 {path} 已经有了，没有覆盖它；请换一个名字，确要重做则加 --force")
-    text = learning.learn([filling.extracted(sample) for sample in samples], path.stem)
+    text = learning.learn([filling.extracted(sample, ()) for sample in samples], path.stem)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, text.encode())
     template = load(path)
@@ -212,7 +215,7 @@ def typeset(
     if output is not None:
         _refuse_suffix(output, (".docx",))
     spare_drafts(output, [draft], force, _ADVICE)
-    layout, frame = _profile(profile, settings, seal), _frame(_pairs(given))
+    layout, frame = _profile(profile, settings, seal), _frame(_pairs(given), strict=True)
     try:
         laid = laid_out(read_file(draft), str(draft), layout, frame)
     except ReadError as error:
@@ -251,9 +254,13 @@ def _profile(name: str | None, settings: Config, seal: bool) -> Profile:
     return replace(profile, closing=replace(profile.closing, seal=True)) if seal else profile
 
 
-def _frame(values: dict[str, str]) -> Frame | None:
-    from hegao.typeset.frame import frame_from
+def _frame(values: dict[str, str], strict: bool = False) -> Frame | None:
+    """版头 and 版记; `strict` refuses values that are no part of them."""
+    from hegao.typeset.frame import KEYS, frame_from
 
+    for name in values if strict else ():
+        if name not in KEYS:
+            raise HegaoError(f"--set 的“{name}”不是版头、版记里的一项{suggestion(name, KEYS)}")
     return frame_from(values)
 
 

@@ -145,6 +145,11 @@ def spare_drafts(
         raise HegaoError(f"-o 指的 {output} 是要读的文稿，写上去会毁掉它；请换一个文件名，如 结果.html")
     if output.exists() and output.suffix.lower() in OFFICE and not force:
         raise HegaoError(f"-o 指的 {output} 已经有了，没有覆盖它；{advice}")
+    require_folder(output)
+
+
+def require_folder(output: Path) -> None:
+    """HegaoError where the folder of a result does not exist."""
     if not output.parent.is_dir():
         raise HegaoError(f"-o 指的文件夹 {output.parent} 不存在，请先建好，或换一个位置")
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
-from hegao.facts import Cell, Row
+from hegao.facts import CLOSED, Cell, Row
 from hegao.harvest.carry import is_masked
 from hegao.harvest.draft import Account, Draft, Piece, is_generic, leads_in, trimmed
 from hegao.model import Span, Task
@@ -42,7 +42,6 @@ _LED = re.compile(r"由([^，。；]{2,30})(?:牵头|负责)(?:落实|组织实�
 _MUST = re.compile(r"^要(?![求素点件闻领害])")
 _SHORT = 30  # characters: a longer first sentence of a member of a chain is more than its theme
 _SAYS_WHO = re.compile(r"^.{0,8}?(?:牵头|负责|主办|承办|具体落实)")
-_OVER = ("已完成", "不再推进")
 _GOES_ON = re.compile("继续|持续|常态化|长期")
 _ON_WITH = re.compile("^继续(?:推进)?")
 _LEAST = 4  # characters of a task
@@ -266,7 +265,7 @@ def _unfinished(draft: Draft) -> Iterator[Placed]:
 
 def _accounted(draft: Draft, piece: Piece, told: Account, before: Piece | None) -> Iterator[Placed]:
     """The task a summary gives account of, where it is not over: X，该项任务正在推进 or X，【待填：完成情况】."""
-    if told.progress in _OVER:
+    if told.progress in CLOSED:
         return
     # A task of several parts has semicolons in it; `before` is where it begins.
     same = before is not None and before.span.paragraph == piece.span.paragraph and before.item == piece.item

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from hegao.arrangement import blank
 from hegao.config import Config
 from hegao.learn.body import usual_title
 from hegao.learn.clauses import cut, firm
@@ -19,6 +18,7 @@ from hegao.model import Finding
 from hegao.pipeline import review_document
 from hegao.readers import read_bytes
 from hegao.rules import Rule
+from hegao.text import marked_blank
 
 _ROUNDS = 12  # what is mended may uncover another fault; each round leaves fewer of them
 _SIZE = re.compile(r"^structure/(?:over)?long-(?:paragraph|sentence)$")
@@ -78,7 +78,7 @@ def _value_of(sample: Sample, empty: bool) -> Value:
         if not slot.get("required"):
             return ""
         if empty:
-            return blank(name, slot.get("unit", ""))
+            return marked_blank(name, slot.get("unit", ""))
         if name == "成文日期":
             return f"{signed}年1月6日"
         said = sample.slots.values.get(name, "")

@@ -5,7 +5,8 @@ What is given in decides what a sentence says: it adds no figure that can't be c
 
 from __future__ import annotations
 
-from hegao.sentences.contradictions import PROGRESS, contradictions
+from hegao.facts import PROGRESS
+from hegao.sentences.contradictions import contradictions
 from hegao.sentences.figures import blank, figure, goal, short
 from hegao.sentences.outcomes import STATED, done
 from hegao.sentences.rows import abbreviation, chain, chains, documents, honour

@@ -6,11 +6,10 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from hegao.errors import FactError, did_you_mean, suggestion
-from hegao.facts import Facts, Row, plain, shown
+from hegao.facts import PROGRESS, Facts, Row, plain, shown
 from hegao.sentences.figures import AFTER, BEFORE, adds_up, beyond
 from hegao.sentences.names import name_of, said, unit
 
-PROGRESS = ("未启动", "进行中", "已完成", "逾期", "不再推进")  # what 进展 may say
 _AT_MOST_ALL = re.compile(
     r"(?:办结|答复|回复|处置|整改|及格|通过|接种|建档|签约|到位|好评|回访|(?<!产)成活|(?<!拨备)覆盖|合格|(?<!毛)入学|普及|就业|满意|"
     r"参与|参会|出勤|知晓|优良|达标|优秀|准确|及时|公开)率$|满意度$|占比$|比重$"

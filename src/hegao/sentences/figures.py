@@ -9,6 +9,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from hegao.errors import FactError, suggestion
 from hegao.facts import Row, plain, shown
 from hegao.sentences.names import Said, name_of, said, unit
+from hegao.text import marked_blank
 
 AFTER, BEFORE = ("余", "多"), ("近", "约")  # where a word for "roughly" stands
 _MANY = re.compile("[百千万亿]+(?![瓦伏米克卡])")
@@ -30,8 +31,7 @@ _AIDS = re.compile("服务|惠民|义诊|咨询|帮扶|慰问|救助|演出|放�
 
 def blank(row: Row, what: str = "") -> str:
     """The marked blank for an indicator's value: 【待填：接收来文（件）】, or for another of its figures, `what`."""
-    counted = f"（{unit(row)}）" if unit(row) else ""
-    return f"【待填：{name_of(row)}{what}{counted}】"
+    return marked_blank(f"{name_of(row)}{what}", unit(row))
 
 
 def short(row: Row) -> str:

@@ -14,7 +14,7 @@ from hegao.ooxml.package import W, open_package, parse_part
 from hegao.ooxml.styles import read_styles, value
 from hegao.ooxml.text import WordParagraph, paragraphs
 from hegao.profile import Profile
-from hegao.typeset.container import Parts, footer, optional, tree
+from hegao.typeset.container import Parts, drop_footers, footer, optional, tree
 from hegao.typeset.flow import is_framed, lay_text
 from hegao.typeset.formats import LEVEL_ORDER, PARAGRAPH_ORDER, child_of, make, put
 from hegao.typeset.frame import Frame, imprint, masthead
@@ -53,6 +53,7 @@ def lay_out(data: bytes, document: Document, outline: Outline, profile: Profile,
         _put_frame(root, outline, frame, sheet)
     if numbering is not None and root.find(f".//{W}numPr") is not None:
         _lay_lists(numbering)
+    drop_footers(parts)
     odd, even = (
         footer(parts, name, page_number(profile, ids["page_number"], name == "even")) for name in ("odd", "even")
     )

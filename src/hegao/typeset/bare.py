@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import unescape
 from io import BytesIO
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from struct import error as StructError
 from struct import unpack_from
@@ -328,15 +328,20 @@ def _joined(document: Document, outline: Outline, lines: Sequence[_Line]) -> lis
     # Where paragraphs are told by an indent or a blank line, a sentence may also end with the line.
     parted = indented or any(not paragraph.text.strip() for paragraph in document.paragraphs)
     joins = set(goes_on if parted else running)
-    found: list[_Line] = []
-    last = 0
+    rows: list[list[_Line]] = []
     for line in lines:
-        if found and last in joins and line.number == last + 1:
-            found[-1] = replace(found[-1], runs=_stripped((*_spaced(found[-1].runs, line.runs), *line.runs)))
+        last = rows[-1][-1].number if rows else 0
+        if last in joins and line.number == last + 1:
+            rows[-1].append(line)
         else:
-            found.append(line)
-        last = line.number
-    return found
+            rows.append([line])
+    return [replace(row[0], runs=_stripped(_run_on(row))) if len(row) > 1 else row[0] for row in rows]
+
+
+def _run_on(row: Sequence[_Line]) -> Iterator[_Run]:
+    for above, below in pairwise(row):
+        yield from _spaced(above.runs, below.runs)
+    yield from row[-1].runs
 
 
 def _moved(below: str) -> int:

@@ -27,7 +27,7 @@ def optional(parts: Parts, kind: str) -> etree._Element | None:
 
 
 def tree(parts: Parts, kind: str, empty: str) -> etree._Element:
-    """As `_optional`, made and linked where there is none."""
+    """As `optional`, made and linked where there is none."""
     tree = optional(parts, kind)
     if tree is not None:
         return tree
@@ -38,9 +38,17 @@ def tree(parts: Parts, kind: str, empty: str) -> etree._Element:
 
 
 def footer(parts: Parts, name: str, content: bytes) -> str:
-    """Put a footer into the package, those of the draft out of it; returns the id of its link."""
+    """Put a footer into the package; returns the id of its link."""
+    document = parts.package.document
+    part = posixpath.join(posixpath.dirname(document), f"hegao-footer-{name}.xml")
+    parts.others[part] = content
+    declare(_types(parts), part, "footer")
+    return link(_links(parts), part, document, "footer")
+
+
+def drop_footers(parts: Parts) -> None:
+    """Take the draft's own footers out of the package."""
     package = parts.package
-    part = posixpath.join(posixpath.dirname(package.document), f"hegao-footer-{name}.xml")
     for old in relations(package, package.document):
         if old.kind == "footer" and not posixpath.basename(old.target).startswith("hegao-footer-"):
             folder, base = posixpath.split(old.target)
@@ -49,9 +57,6 @@ def footer(parts: Parts, name: str, content: bytes) -> str:
                     parts.others[gone] = None
             forget(_types(parts), old.target)
             unlink(_links(parts), old.id)
-    parts.others[part] = content
-    declare(_types(parts), part, "footer")
-    return link(_links(parts), part, package.document, "footer")
 
 
 def _types(parts: Parts) -> etree._Element:

@@ -70,12 +70,12 @@ def put(parent: etree._Element, child: etree._Element, order: tuple[str, ...]) -
     parent.insert(at, child)
 
 
-def child_of(parent: etree._Element, name: str, first: bool = True) -> etree._Element:
-    """The child w:name, made where there is none: at the front, or else at the end."""
+def child_of(parent: etree._Element, name: str) -> etree._Element:
+    """The child w:name, made at the front where there is none."""
     found = parent.find(W + name)
     if found is None:
         found = make(name)
-        parent.insert(0 if first else len(parent), found)
+        parent.insert(0, found)
     return found
 
 

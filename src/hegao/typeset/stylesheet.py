@@ -96,10 +96,8 @@ def rewrite_styles(root: etree._Element, profile: Profile) -> dict[str, str]:
     return ids
 
 
-def character_styles(root: etree._Element | None) -> dict[str, tuple[str, etree._Element]]:
+def character_styles(root: etree._Element) -> dict[str, tuple[str, etree._Element]]:
     """Each character style's id to its name in small letters and its w:rPr, that of the styles below it folded in."""
-    if root is None:
-        return {}
     nodes = {n.get(f"{W}styleId", ""): n for n in root.iterchildren(f"{W}style") if n.get(f"{W}type") == "character"}
     return {name: (_name(node), _folded(_chain(name, nodes), "rPr")) for name, node in nodes.items()}
 
