@@ -106,7 +106,6 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "old-excel": (lambda: _ole("Workbook"), "旧版 Excel"),
     "dlp": (lambda: b"%TSD-Header-###%" + random.Random(1).randbytes(4000), "加密软件"),
     "unknown-magic": (lambda: b"\x01\x02ESAFE\0\0" + random.Random(2).randbytes(4000), "加密软件"),
-    "rtf": (lambda: rb"{\rtf1\ansi text}", "RTF"),
     "html": (lambda: "<!DOCTYPE html><html><p>正文</p></html>".encode(), "网页"),
     "pdf": (lambda: b"%PDF-1.7\n1 0 obj", "PDF"),
     "ofd": (lambda: package({"OFD.xml": "<ofd/>", "Doc_0/Document.xml": "<d/>"}), "OFD"),

@@ -6,8 +6,10 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from click.testing import CliRunner, Result
 
@@ -59,7 +61,7 @@ def drafts(tmp_path: Path) -> Path:
 
 
 def test_choices_are_those_of_the_registries() -> None:
-    assert set(FORMATS) == set(REPORTS)
+    assert set(FORMATS) == {*REPORTS, "word"}
     assert set(OUTLINE_FORMATS) == set(OUTLINE_REPORTS)
     assert shared.FAIL_ON == FAIL_ON
 
@@ -310,7 +312,7 @@ def test_every_command_has_chinese_help() -> None:
         (["chekc", "x"], "没有“chekc”这个命令，是不是想写“check”？"),
         (["check", "--fromat", "json", "x"], "没有 --fromat 这个选项，是不是想写 --format？"),
         (["check"], "缺少参数：文件或文件夹…。"),
-        (["check", "x", "--format", "pdf"], "--format 的值不对，可用：console、html、json、jsonl、markdown。"),
+        (["check", "x", "--format", "pdf"], "--format 的值不对，可用：console、html、json、jsonl、markdown、word。"),
         (["rules", "explian", "x"], "看用法：hegao rules --help"),
     ],
 )
@@ -400,3 +402,119 @@ def test_settings_say_where_everything_comes_from(drafts: Path) -> None:
 def test_fail_on_hint_in_the_settings_shows_hints(drafts: Path) -> None:
     (drafts / "hegao.toml").write_text('fail-on = "hint"\n', "utf-8")
     assert "提示" in run("check", "总结.txt", cwd=drafts).output
+
+
+FAULTY_WORDS = """\
+清河县水务局关于开展巡查的通知
+
+各科室：
+　　请各科室按照要求认真学习,狠抓落实。
+　　特此通知。
+
+清河县水务局
+2024年5月6日
+"""
+
+
+@pytest.fixture
+def word_draft(tmp_path: Path) -> Path:
+    """A draft laid out right, but for a half-width comma and a wide margin."""
+    from hegao.layout import Remedy
+    from hegao.ooxml.revise import revise
+    from hegao.pipeline import laid_out
+    from hegao.profile import load_profile
+
+    laid = laid_out(FAULTY_WORDS.encode(), "通知.txt", load_profile())
+    path = tmp_path / "通知.docx"
+    path.write_bytes(revise(laid, [], [Remedy("section", 0, values={"left": 31.8})], load_profile()))
+    return path
+
+
+def _found(path: Path) -> set[str]:
+    result = run("check", path, "--format", "json")
+    return {finding["rule"] for finding in json.loads(result.stdout)["files"][0]["findings"]}
+
+
+def test_a_clean_copy_has_words_and_layout_mended(word_draft: Path) -> None:
+    before = word_draft.read_bytes()
+    assert _found(word_draft) == {"punctuation/half-width", "layout/page-margins"}
+    result = run("check", "--fix", word_draft)
+    assert (result.exit_code, word_draft.read_bytes()) == (0, before)
+    copy = word_draft.with_name("通知.核稿.docx")
+    assert _found(copy) == set()
+    assert "已改正 2 处，存为 通知.核稿.docx" in result.stderr
+
+
+def test_a_tracked_copy_reads_as_the_clean_one_and_says_what_changed(word_draft: Path) -> None:
+    result = run("check", "--track", word_draft)
+    copy = word_draft.with_name("通知.核稿修订.docx")
+    assert result.exit_code == 0
+    assert _found(copy) == set()
+    with zipfile.ZipFile(copy) as archive:
+        text = archive.read("word/document.xml").decode()
+    assert all(f"<w:{name} " in text for name in ("ins", "del", "sectPrChange"))
+    assert 'w:author="核稿"' in text
+
+
+def test_comments_go_into_a_copy_and_an_answer_silences(word_draft: Path) -> None:
+    result = run("check", "--format", "word", word_draft)
+    copy = word_draft.with_name("通知.核稿批注.docx")
+    assert result.exit_code == 1
+    assert "2 处问题写成批注，存为 通知.核稿批注.docx" in result.stderr
+    docx_document = docx.Document(str(copy))
+    (margin, comma) = docx_document.comments
+    assert "layout/page-margins" in margin.text
+    assert "punctuation/half-width" in comma.text
+    runs = [run for paragraph in docx_document.paragraphs for run in paragraph.runs if run.text == ","]
+    docx_document.add_comment(runs, "核稿忽略", author="王工")
+    docx_document.save(str(copy))
+    assert _found(copy) == {"layout/page-margins"}
+
+
+def test_tracked_and_annotated_in_one_file(word_draft: Path) -> None:
+    target = word_draft.with_name("退改.docx")
+    result = run("check", "--track", word_draft, "-o", target, "--ignore", "punctuation/half-width")
+    assert result.exit_code == 0
+    assert target.is_file()
+    run("check", "--fix", "--format", "word", word_draft, "--select", "layout")
+    assert word_draft.with_name("通知.核稿.docx").is_file()
+    assert not word_draft.with_name("通知.核稿批注.docx").exists()
+
+
+def test_text_takes_neither_comments_nor_revisions(drafts: Path) -> None:
+    for options in (["--track"], ["--format", "word"]):
+        result = run("check", *options, drafts / "总结.txt")
+        assert result.exit_code == 2
+        assert "hegao typeset" in result.stdout
+
+
+def test_a_list_beside_the_draft_silences(drafts: Path) -> None:
+    draft = drafts / "总结.txt"
+    before = _found(draft)
+    draft.with_name("总结.txt.核稿忽略.txt").write_text("punctuation/half-width “认真学习,狠抓”\n没有的话", "gb18030")
+    result = run("check", draft, "--format", "json")
+    (file,) = json.loads(result.stdout)["files"]
+    assert before - {finding["rule"] for finding in file["findings"]} == {"punctuation/half-width"}
+    assert len(json.loads(run("check", drafts, "--format", "json").stdout)["files"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        (["--diff", "--track"], "--diff"),
+        (["--in-place"], "--fix"),
+        (["--fix", "-o", "结果.docx"], "批注版"),
+    ],
+)
+def test_options_that_do_not_go_together(word_draft: Path, options: list[str], word: str) -> None:
+    result = run("check", word_draft, *options)
+    assert result.exit_code == 2
+    assert word in result.stderr
+
+
+def test_a_preview_without_its_program_says_what_to_do(word_draft: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEGAO_SOFFICE", str(word_draft.parent / "没有"))
+    result = run("preview", word_draft)
+    assert result.exit_code == 2
+    assert "HEGAO_SOFFICE" in result.stderr
+    assert run("preview", word_draft, "-o", "x.docx").exit_code == 2

@@ -6,6 +6,7 @@ import io
 import os
 import re
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,17 @@ from hypothesis import strategies as st
 
 from contrary import contrary
 from hegao.config import Config
+from hegao.errors import ReadError
 from hegao.fixer import copy_path, fix, is_copy, write_atomically
 from hegao.model import Document, Review
+from hegao.ooxml.revise import Stamp
 from hegao.pipeline import load_rules, review_document
-from hegao.readers import SUFFIXES
+from hegao.readers import SUFFIXES, read_bytes
 from hostile import word
+from redlines import settled, stories
 
 RULES = load_rules(Config())
+STAMP = Stamp("核稿", datetime(2025, 3, 4, 5, 6, 7))
 CORPORA = Path(__file__).parents[1] / "corpora"
 DRAFTS = sorted(
     p
@@ -147,7 +152,7 @@ def test_a_word_fix_keeps_the_format_of_what_stays(tmp_path: Path) -> None:
     fixed = fix(data, "x.docx", _review).data
     text = zipfile.ZipFile(io.BytesIO(fixed)).read("word/document.xml").decode()
     assert "各科室要抓好部</w:t>" in text
-    assert run.format("署") in text
+    assert re.search(r"<w:b/>(?:(?!</w:r>).)*<w:t[^>]*>署</w:t>", text)
 
 
 def test_what_cannot_be_edited_gets_no_fix() -> None:
@@ -155,3 +160,30 @@ def test_what_cannot_be_edited_gets_no_fix() -> None:
     fixed = fix(word(tab), "x.docx", _review, unsafe=True)
     assert any(f.text == "\t" for f in fixed.review.findings)
     assert not any(f.fix is not None for f in fixed.review.findings if f.text == "\t")
+
+
+@pytest.mark.parametrize("path", [path for path in DRAFTS if path.suffix == ".docx"], ids=lambda path: path.name)
+def test_the_tracked_copy_accepted_is_the_clean_one_and_rejected_the_draft(path: Path) -> None:
+    data = path.read_bytes()
+    clean = fix(data, str(path), _review).data
+    tracked = fix(data, str(path), _review, stamp=STAMP).data
+    accepted, rejected = (stories(settled(tracked, accept)) for accept in (True, False))
+    # Footers cannot be tracked: the clean copy alone has new ones, which its sections name.
+    text, wanted = (
+        [token for token in found["word/document.xml"] if token[0] != "sectPr"]
+        for found in (accepted, stories(settled(clean, True)))
+    )
+    assert text == wanted
+    assert rejected == stories(settled(data, False))
+
+
+def test_revisions_need_a_word_file() -> None:
+    with pytest.raises(ReadError, match="typeset"):
+        fix("文稿。".encode(), "x.txt", _review, stamp=STAMP)
+
+
+def test_what_several_rounds_changed_is_tracked_as_one() -> None:
+    body = "<w:p><w:r><w:t>我局认真学习,，狠抓落实,，完成３０项任务。</w:t></w:r></w:p>"
+    clean, tracked = (fix(word(body), "x.docx", _review, stamp=stamp).data for stamp in (None, STAMP))
+    told = [read_bytes(data, "x.docx").paragraphs[0].text for data in (clean, settled(tracked, True))]
+    assert told[0] == told[1] != "我局认真学习,，狠抓落实,，完成３０项任务。"

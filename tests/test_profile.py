@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from hegao.errors import ConfigError
+from hegao.layout import ROLES
 from hegao.profile import (
     DEFAULT,
-    ROLES,
     face_of,
     load_profile,
     profile_names,

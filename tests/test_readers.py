@@ -268,4 +268,4 @@ def test_text_is_read_without_lxml() -> None:
 
 
 def test_registries_agree() -> None:
-    assert set(readers.READERS) == set(readers.EDITORS) == {"text", "markdown", "docx"}
+    assert set(readers.READERS) == set(readers.EDITORS) == {"text", "markdown", "docx", "legacy", "pdf", "ofd"}

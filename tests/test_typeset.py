@@ -20,18 +20,12 @@ from hypothesis import strategies as st
 import layout
 from hegao import readers
 from hegao.errors import ReadError
+from hegao.layout import Profile
 from hegao.model import Document
+from hegao.ooxml.schema import CELL_ORDER, PARAGRAPH_ORDER, RUN_ORDER, SECTION_ORDER, STYLE_ORDER, TABLE_ORDER
 from hegao.outline import outline
-from hegao.profile import Profile, load_profile, profile_names
+from hegao.profile import load_profile, profile_names
 from hegao.typeset import lay_out
-from hegao.typeset.formats import (
-    CELL_ORDER,
-    PARAGRAPH_ORDER,
-    RUN_ORDER,
-    SECTION_ORDER,
-    STYLE_ORDER,
-    TABLE_ORDER,
-)
 from hegao.typeset.frame import Frame
 from hostile import package, word, xml
 

@@ -15,9 +15,10 @@ from lxml import etree
 
 import preview
 from hegao.errors import HegaoError
+from hegao.layout import Profile
 from hegao.ooxml.package import W
 from hegao.outline import outline
-from hegao.profile import Profile, load_profile, text_width
+from hegao.profile import load_profile, text_width
 from hegao.readers import read_bytes
 from hegao.typeset.bare import bare
 from hegao.typeset.frame import Frame, frame_from, imprint, masthead

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hegao.config import Config, find, matches
+from hegao.decoding import decode
 from hegao.errors import HegaoError, ReadError
-from hegao.fixer import Fixed, fix, is_copy
-from hegao.model import Review
-from hegao.pipeline import check_settings, extract, load_rules, review, review_document, segment
-from hegao.readers import SUFFIXES, read_file
+from hegao.fixer import Fixed, as_word, fix, is_copy
+from hegao.model import Document, Review
+from hegao.pipeline import check_settings, extract, load_rules, review_document, segment
+from hegao.readers import SUFFIXES, ahead, read, read_bytes, read_file, sidecar
 from hegao.rules import Rule
+
+if TYPE_CHECKING:
+    from hegao.ooxml.revise import Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
 
 
 def _wanted(path: Path, config: Config, include: tuple[str, ...], exclude: tuple[str, ...]) -> bool:
-    if is_copy(path):
+    if is_copy(path) or path.name.endswith(sidecar.SUFFIX):
         return False
     if any(matches(path, glob, config) for glob in (*config.exclude, *exclude)):
         return False
@@ -98,38 +103,74 @@ class Correction:
 
 def reviews(paths: Iterable[Path], desk: Desk) -> Iterator[Review]:
     """Each file's Review, as it is ready."""
-    for path in paths:
+    for path in ahead(paths):
         config = desk.config(path.parent)
         every = desk.rules_for(config)
-        yield _survive(path, partial(review, path, every, config))
+        yield _survive(path, partial(_review, path, every, config))
+
+
+def _review(path: Path, every: dict[str, Rule], config: Config) -> Review:
+    return review_document(_spared(read(path), path), every, config)
+
+
+def _spared(document: Document, path: Path) -> Document:
+    """The document with what the list beside it (核稿忽略清单) silences."""
+    beside = path.with_name(path.name + sidecar.SUFFIX)
+    if not beside.is_file():
+        return document
+    found, notices = sidecar.suppressions(decode(read_file(beside))[0], document)
+    return replace(document, suppressions=(*document.suppressions, *found), notices=(*document.notices, *notices))
 
 
 def outlines(paths: Iterable[Path]) -> Iterator[Review]:
     """Each file's outline, as a Review without findings."""
-    for path in paths:
+    for path in ahead(paths):
         yield _survive(path, partial(segment, path))
 
 
 def extractions(paths: Iterable[Path], names: Iterable[str]) -> Iterator[Review]:
     """Each file with what the extractors of these names find in it, as it is ready."""
     wanted = tuple(names)
-    for path in paths:
+    for path in ahead(paths):
         yield _survive(path, partial(extract, path, wanted))
 
 
-def corrections(paths: Iterable[Path], desk: Desk, unsafe: bool) -> Iterator[Correction]:
-    """Each file's corrections, nothing written yet."""
-    for path in paths:
+def corrections(paths: Iterable[Path], desk: Desk, unsafe: bool, stamp: Stamp | None = None) -> Iterator[Correction]:
+    """Each file's corrections, nothing written yet; with a stamp, as tracked changes."""
+    for path in ahead(paths):
         config = desk.config(path.parent)
-        every = desk.rules_for(config)
         fixed: list[Fixed] = []
-        left = _survive(path, partial(_correct, path, every, config, unsafe, fixed))
+        left = _survive(path, partial(_correct, path, desk.rules_for(config), config, unsafe, stamp, fixed))
         yield Correction(path, left, fixed[0] if fixed else None)
 
 
-def _correct(path: Path, every: dict[str, Rule], config: Config, unsafe: bool, fixed: list[Fixed]) -> Review:
-    fixed.append(fix(read_file(path), str(path), lambda d: review_document(d, every, config), unsafe))
+def _correct(
+    path: Path, every: dict[str, Rule], config: Config, unsafe: bool, stamp: Stamp | None, fixed: list[Fixed]
+) -> Review:
+    def look(document: Document) -> Review:
+        return review_document(_spared(document, path), every, config)
+
+    fixed.append(fix(read_file(path), str(path), look, unsafe, config.profile, stamp))
     return fixed[0].review
+
+
+def noted(paths: Iterable[Path], desk: Desk, stamp: Stamp) -> Iterator[tuple[Review, bytes]]:
+    """Each Word file's Review, and the file with its findings as comments (b"" where it could not be read)."""
+    for path in ahead(paths):
+        config = desk.config(path.parent)
+        written: list[bytes] = []
+        review = _survive(path, partial(_annotate, path, desk.rules_for(config), config, stamp, written))
+        yield review, written[0] if written else b""
+
+
+def _annotate(path: Path, every: dict[str, Rule], config: Config, stamp: Stamp, written: list[bytes]) -> Review:
+    from hegao.annotation import annotated
+
+    data = read_file(path)
+    document = read_bytes(data, str(path))
+    review = review_document(_spared(document, path), every, config)
+    written.append(annotated(as_word(data, document), review, stamp))
+    return review
 
 
 def _survive(path: Path, work: Callable[[], Review]) -> Review:

@@ -14,13 +14,13 @@ from hegao.errors import RuleError, did_you_mean
 
 NAME = "coverage.yml"
 LISTS = {"samples": "样稿归纳的规则", "standard": "国家标准与《党政机关公文处理工作条例》"}
-_KEYS = {"name", "clause", "rules", "part", "refused", "later"}
-_FATES = ("rules", "refused", "later")
+_KEYS = {"name", "clause", "rules", "part", "refused"}
+_FATES = ("rules", "refused")
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One entry of a list; exactly one of rules, refused and later says what became of it."""
+    """One entry of a list; exactly one of rules and refused says what became of it."""
 
     listed: str  # key of LISTS
     id: str
@@ -29,7 +29,6 @@ class Demand:
     rules: tuple[str, ...] = ()
     part: str = ""  # what the rules leave out
     refused: str = ""  # why nothing checks it
-    later: str = ""  # what will check it
 
 
 def demands(known: Collection[str], path: Path | None = None) -> tuple[Demand, ...]:

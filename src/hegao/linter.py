@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from hegao.checks import CHECKS
-from hegao.model import SEVERITIES, Analysis, Document, Finding, Hit, Segment, Suppression
+from hegao.model import SEVERITIES, Analysis, Document, Finding, Hit, Segment, Span, Suppression
 from hegao.rules import Rule
 from hegao.scopes import segments
 from hegao.text import MARKED_BLANK
@@ -54,8 +54,10 @@ def _label(document: Document, rule: Rule, hit: Hit) -> Finding:
     text = paragraph.text[hit.span.start : hit.span.end] if paragraph else ""
     expected = "" if hit.expected is None else hit.expected
     fix: str | None = None
-    if rule.fix is not None and not ("{expected}" in rule.fix.replace and hit.expected is None):
-        fix = rule.fix.replace.format(actual=hit.actual, expected=expected)
+    template = None if rule.fix is None else rule.fix.replace
+    if template is not None and not ("{expected}" in template and hit.expected is None):
+        fix = template.format(actual=hit.actual, expected=expected)
+    remedies = hit.remedies if rule.fix is not None and template is None else ()
     if paragraph and any(a < hit.span.end and hit.span.start < b for a, b in paragraph.locked):
         fix = None
     return Finding(
@@ -68,8 +70,9 @@ def _label(document: Document, rule: Rule, hit: Hit) -> Finding:
         offset=(paragraph.offset if paragraph else 0) + hit.span.start,
         text=text,
         fix=fix,
-        safe=fix is not None and rule.fix is not None and rule.fix.safe,
+        safe=(fix is not None or bool(remedies)) and rule.fix is not None and rule.fix.safe,
         source=rule.source,
+        remedies=remedies,
     )
 
 
@@ -78,11 +81,13 @@ def _short(text: str) -> str:
 
 
 def _silenced(document: Document) -> dict[int, list[Suppression]]:
-    """Suppressions by the paragraphs they speak for: their own and the next one that is not empty."""
+    """Suppressions by the paragraphs they speak for; that of a line speaks for the next one that is not empty too."""
     silenced: dict[int, list[Suppression]] = {}
     for suppression in document.suppressions:
         silenced.setdefault(suppression.paragraph, []).append(suppression)
         for number in range(suppression.paragraph + 1, len(document.paragraphs) + 1):
+            if suppression.start is not None or not suppression.paragraph:
+                break
             if document.paragraphs[number - 1].text.strip():
                 silenced.setdefault(number, []).append(suppression)
                 break
@@ -90,10 +95,21 @@ def _silenced(document: Document) -> dict[int, list[Suppression]]:
 
 
 def _is_silenced(finding: Finding, silenced: dict[int, list[Suppression]]) -> bool:
+    span = finding.span
     return any(
-        not suppression.rules or finding.rule in suppression.rules or finding.group in suppression.rules
-        for suppression in silenced.get(finding.span.paragraph, ())
+        _covers(suppression, span)
+        and (not suppression.rules or finding.rule in suppression.rules or finding.group in suppression.rules)
+        for suppression in (*silenced.get(span.paragraph, ()), *silenced.get(0, ()))
     )
+
+
+def _covers(suppression: Suppression, span: Span) -> bool:
+    """Whether the places touch: a finding of something missing stands between characters."""
+    if suppression.start is None or suppression.end is None:
+        return True
+    if span.start == span.end or suppression.start == suppression.end:
+        return suppression.start <= span.end and span.start <= suppression.end
+    return suppression.start < span.end and span.start < suppression.end
 
 
 def _marked_blanks(document: Document) -> dict[int, list[tuple[int, int]]]:
@@ -145,6 +161,8 @@ def _specificity(finding: Finding) -> tuple[int, bool, bool, int, int, int, str]
 
 
 def _collide(finding: Finding, other: Finding) -> bool:
+    if "layout" in (finding.group, other.group):
+        return finding.rule == other.rule and finding.span == other.span  # looks and words are two matters
     if (finding.fix is None) != (other.fix is None):
         return False  # one is mended by itself, the other wants a person
     if finding.span == other.span:

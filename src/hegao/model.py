@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from hegao.layout import Layout, Proof, Remedy
+
 Severity = Literal["error", "warning", "hint"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")  # strongest first
 
@@ -57,10 +59,13 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """A line `<!-- hegao: ignore ID -->`: silences rules on its own line and the next non-empty one."""
+    """Words of the user that silence rules at a place: a line `<!-- hegao: ignore ID -->` on itself and the next
+    non-empty one, a comment of Word (核稿忽略) where it stands, a line of a list beside the draft."""
 
-    paragraph: int
+    paragraph: int  # 0: the whole draft
     rules: tuple[str, ...]  # ids or groups; empty silences all
+    start: int | None = None  # characters [start, end) of the paragraph; None: the line of a text file
+    end: int | None = None
 
 
 Cell = tuple[Span, ...]  # the stretches of text of one cell; empty where the cell is
@@ -85,6 +90,7 @@ class Document:
     suppressions: tuple[Suppression, ...] = ()
     notices: tuple[str, ...] = ()  # what the reader wants the user to know
     tables: tuple[Table, ...] = ()
+    layout: Callable[[], Layout] | None = field(default=None, compare=False, repr=False)  # measured when first asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +199,7 @@ class Analysis:
     moments: Callable[[int], tuple[Moment, ...]]
     measures: Callable[[int], tuple[Measure, ...]]
     organs: Callable[[int], tuple[tuple[int, int], ...]]  # start and end of each name of an organ
+    proof: Callable[[], Proof | None]  # its layout; None where the file has none (text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +219,7 @@ class Hit:
     actual: str
     expected: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)  # further words for the message
+    remedies: tuple[Remedy, ...] = ()  # of a fault of layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +243,9 @@ class Finding:
     offset: int  # of the span in the whole text
     text: str  # exactly the characters there
     fix: str | None  # to put in their place; "" deletes
-    safe: bool  # the fix may be applied unasked
+    safe: bool  # the fix, or the remedies, may be applied unasked
     source: str
+    remedies: tuple[Remedy, ...] = ()  # changes of layout that mend it
 
 
 @dataclass(frozen=True, slots=True)

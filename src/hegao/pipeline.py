@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,20 +12,22 @@ from hegao import readers, rules
 from hegao.config import Choice, Config, choice_for
 from hegao.data import data_folder
 from hegao.errors import ConfigError, did_you_mean, suggestion
+from hegao.layout import Profile, Proof, Remedy
 from hegao.linter import lint
-from hegao.model import Analysis, Document, Measure, Moment, Outline, Review, Word
+from hegao.model import Analysis, Document, Edit, Measure, Moment, Outline, Review, Word
 from hegao.outline import genres, outline
 from hegao.rules import Rule
 from hegao.scopes import prose
 from hegao.text import NOT_PROSE
 
 if TYPE_CHECKING:
-    from hegao.profile import Profile
+    from hegao.ooxml.revise import Stamp
     from hegao.typeset.frame import Frame
 
 
-def analyse(document: Document, as_genre: str | None = None) -> Analysis:
-    """The outline of a document, and its words for whoever asks; `as_genre` (a key) overrides the genre found."""
+def analyse(document: Document, as_genre: str | None = None, profile: str = "") -> Analysis:
+    """The outline of a document, and its words for whoever asks; `as_genre` (a key) overrides the genre found, the
+    layout is judged by `profile` (a name or path; "" is hegao's own)."""
     found = outline(document)
     if as_genre is not None:
         name = next(genre.name for genre in genres() if genre.key == as_genre)
@@ -34,7 +36,16 @@ def analyse(document: Document, as_genre: str | None = None) -> Analysis:
     year = _years_of(document, found)
     moments = _moments_of(text_of, year)
     measures = _measures_of(text_of, moments)
-    return Analysis(document, found, _words_of(document), year, moments, measures, _organs_of(document))
+    return Analysis(
+        document,
+        found,
+        _words_of(document),
+        year,
+        moments,
+        measures,
+        _organs_of(document),
+        _proof_of(document, found, profile),
+    )
 
 
 def _unlabelled(document: Document, outline: Outline) -> Callable[[int], str]:
@@ -92,6 +103,27 @@ def _organs_of(document: Document) -> Callable[[int], tuple[tuple[int, int], ...
         return organisations(prose(document.paragraphs[paragraph - 1]))
 
     return organs
+
+
+def _proof_of(document: Document, outline: Outline, name: str) -> Callable[[], Proof | None]:
+    @cache
+    def proof() -> Proof | None:
+        if document.layout is None:
+            return None
+        from hegao import elements
+        from hegao.profile import DEFAULT, load_profile
+
+        profile = load_profile(name or DEFAULT)
+        roles = elements.roles_of(document, outline)
+        return Proof(
+            document.layout(),
+            profile,
+            tuple(roles),
+            elements.run_ins(document, outline),
+            elements.indents(document.paragraphs, roles, profile),
+        )
+
+    return proof
 
 
 def _measures_of(
@@ -161,10 +193,12 @@ def check_settings(config: Config, every: Mapping[str, Rule]) -> None:
 
 def review_document(document: Document, every: Mapping[str, Rule], config: Config) -> Review:
     """One document, checked."""
-    analysis = analyse(document)
+    analysis = analyse(document, profile=config.profile)
     choice = choice_for(config, Path(document.path), analysis.outline.genre)
     findings = lint(analysis, choose(every, choice, config.hints))
-    return Review(document.path, _with_notices(document, every), analysis.outline, findings)
+    # The layout holds the whole file in memory, and is told by its findings.
+    known = replace(_with_notices(document, every), layout=None)
+    return Review(document.path, known, analysis.outline, findings)
 
 
 def _with_notices(document: Document, every: Mapping[str, Rule]) -> Document:
@@ -174,7 +208,8 @@ def _with_notices(document: Document, every: Mapping[str, Rule]) -> Document:
     known = {*every, *rules.GROUPS}
     idle = [(s.paragraph, name) for s in document.suppressions for name in s.rules if name not in known]
     notices = [
-        f"第 {number} 段要忽略的“{name}”不是规则，没有起作用{did_you_mean(name, known)}" for number, name in idle
+        f"{f'第 {number} 段' if number else '清单'}要忽略的“{name}”不是规则，没有起作用{did_you_mean(name, known)}"
+        for number, name in idle
     ]
     return replace(document, notices=(*document.notices, *notices))
 
@@ -207,10 +242,23 @@ def laid_out(data: bytes, path: str, profile: Profile, frame: Frame | None = Non
     from hegao.typeset.bare import bare
 
     document = readers.read_bytes(data, path)
-    if document.kind != "docx":
+    if document.kind == "legacy":
+        data = readers.edit_bytes(data, document, [])
+        document = readers.read_bytes(data, path)
+    elif document.kind != "docx":
         data = bare(document, outline(document), Path(path).parent)
         document = readers.read_bytes(data, f"{path}.docx")
     return lay_out(data, document, outline(document), profile, frame)
+
+
+def revised(
+    data: bytes, edits: Sequence[Edit], remedies: Sequence[Remedy], profile: str = "", stamp: Stamp | None = None
+) -> bytes:
+    """A .docx with its words and its layout mended; with a stamp, as tracked changes. Raises ReadError."""
+    from hegao.ooxml.revise import revise
+    from hegao.profile import DEFAULT, load_profile
+
+    return revise(data, edits, remedies, load_profile(profile or DEFAULT), stamp)
 
 
 def segment(path: Path) -> Review:

@@ -6,125 +6,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from hegao.data import data_folder
 from hegao.errors import ConfigError, reason, suggestion
+from hegao.layout import ROLES, Align, Closing, Face, Grid, Page, Profile, Role, Rule, Tolerance
 
 DEFAULT = "gbt9704-common"
-
-Align = Literal["left", "center", "right", "both"]
-Rule = Literal["exact", "atLeast", "auto"]
-Grid = Literal["none", "linesAndChars"]
-
-# What a profile must lay out: the parts of a document (公文要素), in TOML written with hyphens: [roles.table-head].
-ROLES: dict[str, str] = {
-    "copy_number": "份号",
-    "secrecy": "密级和保密期限、紧急程度",
-    "issuer": "发文机关标志",
-    "number": "发文字号",
-    "signer": "签发人姓名",
-    "title": "标题",
-    "subtitle": "题注",
-    "addressee": "主送机关",
-    "heading1": "一级标题",
-    "heading2": "二级标题",
-    "heading3": "三级标题",
-    "heading4": "四级标题",
-    "body": "正文",
-    "caption": "图表标题",
-    "picture": "图片",
-    "table_head": "表头",
-    "table_text": "表格文字",
-    "table_number": "表格数字",
-    "attachment_note": "附件说明",
-    "signature": "署名",
-    "date": "成文日期",
-    "note": "附注",
-    "attachment_label": "附件标识",
-    "attachment_title": "附件标题",
-    "imprint": "版记",
-    "page_number": "页码",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A typeface by the names its fonts go by."""
-
-    name: str  # as roles call it: 仿宋
-    write: str  # the name put into a file
-    aliases: tuple[str, ...]  # all names that count as this face, `write` among them
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The sheet and its grid; lengths in millimetres."""
-
-    width: float
-    height: float
-    top: float
-    bottom: float
-    left: float
-    right: float
-    header: float  # from the edge of the sheet
-    footer: float
-    lines: int  # a page
-    characters: int  # a line
-    grid: Grid
-    grid_line: int  # twentieths of a point; only where there is a grid
-    grid_character: int  # 1/4096 point more (less) than the body's size
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """How one part of a document is laid out; indents in its own characters."""
-
-    style: str  # Word's name of the style: its own for Title, heading 1 … and Normal
-    face: str  # key of Profile.faces
-    size: float  # points
-    line: float  # points; of rule auto, lines
-    latin: str | None = None  # font of letters and digits where it is not the profile's
-    rule: Rule = "exact"
-    spacing: float = 0  # of characters, points
-    align: Align = "both"
-    first: float = 0
-    left: float = 0
-    right: float = 0
-    bold: bool = False
-    color: str | None = None  # RRGGBB; None is black
-    before: int = 0  # blank lines of body
-    after: int = 0
-    keep_next: bool = False
-    new_page: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """Where 署名 and 成文日期 stand; in characters."""
-
-    seal: bool  # whether a seal will be put on
-    signature_right: float  # without a seal
-    date_shift: float  # without a seal: of the date's first character behind the signature's
-    date_right: float  # without a seal: at least, when the date is the longer one
-    date_right_sealed: float
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """All that decides how a document looks."""
-
-    name: str
-    title: str  # one line that says what it is
-    path: Path
-    latin: str  # font of letters and digits
-    page: Page
-    faces: Mapping[str, Face]
-    roles: Mapping[str, Role]
-    closing: Closing
 
 
 def profile_names() -> dict[str, str]:
@@ -175,7 +66,7 @@ def face_of(profile: Profile, font: str) -> str | None:
     return None
 
 
-_TOP = ("extend", "title", "latin", "page", "faces", "roles", "closing")
+_TOP = ("extend", "title", "latin", "accepts", "page", "faces", "roles", "closing", "tolerance")
 _FACE_KEYS = ("write", "aliases")
 _COLOR = re.compile("[0-9A-Fa-f]{6}")
 _LIMIT = 10_000  # of any number: what is larger is a slip
@@ -229,11 +120,15 @@ def _check(data: Mapping[str, Any], path: Path) -> None:
     for key in ("extend", "title", "latin"):
         if key in data and not isinstance(data[key], str):
             raise _wrong(data[key], key, "", path, "应是加引号的文字")
-    for key in ("page", "faces", "roles", "closing"):
+    names = data.get("accepts", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise _wrong(names, "accepts", "", path, '应写作 ["…", "…"]')
+    for key in ("page", "faces", "roles", "closing", "tolerance"):
         if not isinstance(data.get(key, {}), dict):
             raise ConfigError(f"{path}: {key} 应写作 [{key}] 加若干行")
     _check_values(data.get("page", {}), Page, "page", path)
     _check_values(data.get("closing", {}), Closing, "closing", path)
+    _check_values(data.get("tolerance", {}), Tolerance, "tolerance", path)
     roles = data.get("roles", {})
     _refuse_unknown(roles, tuple(map(_key, ROLES)), "roles", path)
     for table, entries in (("roles", roles), ("faces", data.get("faces", {}))):
@@ -252,10 +147,13 @@ def _check(data: Mapping[str, Any], path: Path) -> None:
             raise _wrong(names, "aliases", where, path, '应写作 ["…", "…"]')
 
 
+_POSITIVE = ("size", "line", "lines", "characters", "width", "height")
 _CHOICES: dict[str, tuple[str, ...]] = {"align": get_args(Align), "rule": get_args(Rule), "grid": get_args(Grid)}
 
 
-def _check_values(entry: Mapping[str, Any], kind: type[Page | Role | Closing], where: str, path: Path) -> None:
+def _check_values(
+    entry: Mapping[str, Any], kind: type[Page | Role | Closing | Tolerance], where: str, path: Path
+) -> None:
     types = {_key(field.name): str(field.type) for field in fields(kind)}
     _refuse_unknown(entry, tuple(types), where, path)
     for key, value in entry.items():
@@ -272,7 +170,11 @@ def _check_values(entry: Mapping[str, Any], kind: type[Page | Role | Closing], w
                 raise _wrong(value, key, where, path, "应是整数" if wanted == "int" else "应是数字")
             if value < 0 and key not in ("grid-character", "spacing", "left", "right"):
                 raise _wrong(value, key, where, path, "不能是负数")
-            if value == 0 and key in ("size", "line", "lines", "characters", "width", "height"):
+            if (
+                value == 0
+                and where != "tolerance"
+                and key in ("size", "line", "lines", "characters", "width", "height")
+            ):
                 raise _wrong(value, key, where, path, "应大于 0")
         elif not isinstance(value, str) or not value.strip():
             raise _wrong(value, key, where, path, "应是加引号的文字")
@@ -293,7 +195,7 @@ def _wrong(value: object, key: str, where: str, path: Path, what: str) -> Config
 
 
 def _profile(data: Mapping[str, Any], path: Path) -> Profile:
-    for key in ("title", "latin", "page", "faces", "roles", "closing"):
+    for key in ("title", "latin", "page", "faces", "roles", "closing", "tolerance"):
         if key not in data:
             raise ConfigError(f'{path}: 缺少“{key}”；在第一行写 extend = "{DEFAULT}"，就只需写不同之处')
     faces = {
@@ -311,9 +213,9 @@ def _profile(data: Mapping[str, Any], path: Path) -> Profile:
         if entry["face"] not in faces:
             raise ConfigError(f"{path}: [{where}] face 的值“{entry['face']}”不对{suggestion(entry['face'], faces)}")
         roles[key] = Role(**_arguments(entry))
-    page, closing = data["page"], data["closing"]
-    _holds(page, tuple(_key(field.name) for field in fields(Page)), "page", path)
-    _holds(closing, tuple(_key(field.name) for field in fields(Closing)), "closing", path)
+    page = data["page"]
+    for name, kind in (("page", Page), ("closing", Closing), ("tolerance", Tolerance)):
+        _holds(data[name], tuple(_key(field.name) for field in fields(kind)), name, path)
     if page["left"] + page["right"] >= page["width"] or page["top"] + page["bottom"] >= page["height"]:
         raise ConfigError(f"{path}: [page] 页边距之和不小于纸张，没有地方排字；请改小 top、bottom、left 或 right")
     return Profile(
@@ -324,8 +226,21 @@ def _profile(data: Mapping[str, Any], path: Path) -> Profile:
         Page(**_arguments(page)),
         MappingProxyType(faces),
         MappingProxyType(roles),
-        Closing(**_arguments(closing)),
+        Closing(**_arguments(data["closing"])),
+        Tolerance(**_arguments(data["tolerance"])),
+        tuple(_accepted(name, path) for name in data.get("accepts", ())),
     )
+
+
+def _accepted(name: str, path: Path) -> Page:
+    """The page of another profile, which counts as right too."""
+    other = _path_of(name, path.parent)
+    if other is None:
+        own = [own.stem for own in _folder().glob("*.toml")]
+        raise ConfigError(f"{path}: accepts 的值“{name}”不对{suggestion(name, own)}")
+    page = _merged(other.resolve(), ()).get("page", {})
+    _holds(page, tuple(_key(field.name) for field in fields(Page)), "page", other)
+    return Page(**_arguments(page))
 
 
 def _holds(entry: Mapping[str, Any], keys: tuple[str, ...], where: str, path: Path) -> bool:

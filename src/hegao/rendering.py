@@ -458,6 +458,11 @@ def paragraph_text(review: Review, number: int) -> str:
     return paragraphs[number - 1].text if number <= len(paragraphs) else ""
 
 
+def is_mendable(finding: Finding) -> bool:
+    """Whether --fix or --unsafe-fixes mends it."""
+    return finding.fix is not None or bool(finding.remedies)
+
+
 def has_place(finding: Finding) -> bool:
     """False for a finding about something missing, which no characters stand for."""
     return finding.span != _NOWHERE
@@ -478,9 +483,10 @@ def count_words(by_severity: Mapping[str, int]) -> str:
 
 
 def advice(finding: Finding, limit: int = 60) -> str:
-    """What to do, in words: 改为“X”, 删去“X”, 补上“X”; "" without a fix. `limit` cuts what is quoted, in characters."""
+    """What to do, in words: 改为“X”, 删去“X”, 补上“X”, 调整版面; "" without a fix. `limit` cuts what is quoted, in
+    characters."""
     if finding.fix is None:
-        return ""
+        return "调整版面" if finding.remedies else ""
     if not finding.fix:
         words = f"删去{quoted(finding.text, limit)}"
     elif not finding.text:

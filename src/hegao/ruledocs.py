@@ -58,16 +58,14 @@ def _coverage(every: Mapping[str, Rule]) -> Iterator[str]:
     found = demands(every)
     for listed, name in LISTED.items():
         these = [demand for demand in found if demand.listed == listed]
-        ruled, partly, later, refused = (
-            sum(bool(getattr(demand, fate)) for demand in these) for fate in ("rules", "part", "later", "refused")
+        ruled, partly, refused = (
+            sum(bool(getattr(demand, fate)) for demand in these) for fate in ("rules", "part", "refused")
         )
         yield f"\n## 对照：{name}\n\n共 {len(these)} 项：有规则检查的 {ruled} 项（其中 {partly} 项只查一部分），"
-        yield f"随版式检查去做的 {later} 项，不查的 {refused} 项。\n\n"
+        yield f"不查的 {refused} 项。\n\n"
         yield "| 编号 | 要求 | 条款 | 规则，或不查的理由 |\n|---|---|---|---|\n"
         for demand in these:
-            fate = "、".join(f"`{rule}`" for rule in demand.rules) or (
-                f"不查：{demand.refused}" if demand.refused else f"待做：{demand.later}"
-            )
+            fate = "、".join(f"`{rule}`" for rule in demand.rules) or f"不查：{demand.refused}"
             fate += f"（未查：{demand.part}）" if demand.part else ""
             yield f"| {demand.id} | {_cell(demand.name)} | {_cell(demand.clause)} | {fate} |\n"
 
@@ -94,11 +92,27 @@ def _group_page(group: str, rules: list[Rule]) -> Iterator[str]:
         if size := _table_size(rule):
             yield f"- 词表：{size} 条\n"
         yield "\n"
+        if rule.scope == "page":
+            yield from _page_examples(rule)
+            continue
         for example in rule.bad:
             fixed = f" → {_code(example.fix)}" if example.fix is not None else ""
             yield f"- ✗ {_code(example.text)}{fixed}\n"
         for example in rule.good:
             yield f"- ✓ {_code(example.text)}\n"
+
+
+def _page_examples(rule: Rule) -> Iterator[str]:
+    """Examples of layout: what is done to a draft laid out right, and the places that are hit."""
+    for example in rule.bad:
+        steps = "；".join(_code(json.dumps(step, ensure_ascii=False)) for step in example.broken)
+        hits = "、".join(_code(hit) if hit else "缺项" for hit in example.hits)
+        yield f"- ✗ 排好的文稿改动 {steps or '（不改）'}：命中 {hits}" + (
+            f"（{example.says}）\n" if example.says else "\n"
+        )
+    for example in rule.good:
+        steps = "；".join(_code(json.dumps(step, ensure_ascii=False)) for step in example.broken)
+        yield f"- ✓ 排好的文稿{f'改动 {steps}' if steps else ''}\n"
 
 
 def _table_size(rule: Rule) -> int:
@@ -137,11 +151,13 @@ def explain(rule: Rule) -> Iterator[str]:
         yield f"说明：{rule.why}\n"
     yield f"提示语：{rule.message}\n"
     yield f"改法：{'自动改正' if rule.fix and rule.fix.safe else '供选择' if rule.fix else '人工处理'}\n"
-    for example in rule.bad:
+    if rule.scope == "page":
+        yield from (f"  {line[2:]}" for line in _page_examples(rule))
+    for example in rule.bad if rule.scope != "page" else ():
         yield f"  × {_clipped(example.text)}\n"
         if example.fix is not None:
             yield f"    → {_clipped(example.fix)}\n"
-    for example in rule.good:
+    for example in rule.good if rule.scope != "page" else ():
         yield f"  √ {_clipped(example.text)}\n"
     yield f'不想用这条规则：hegao check --ignore {rule.id}，或在 hegao.toml 里写 ignore = ["{rule.id}"]\n'
 
@@ -166,8 +182,13 @@ def _object(rule: Rule) -> dict[str, Any]:
         "source": rule.source,
         "why": rule.why,
         "params": {f.name: _plain(getattr(rule.params, f.name)) for f in fields(rule.params)},
-        "fix": None if rule.fix is None else {"replace": rule.fix.replace, "safe": rule.fix.safe},
-        "bad": [{"text": e.text, "hit": list(e.hits), "fix": e.fix} for e in rule.bad],
+        "fix": None
+        if rule.fix is None
+        else {"replace": rule.fix.replace, "layout": rule.fix.replace is None, "safe": rule.fix.safe},
+        "bad": [
+            {"text": e.text, "hit": list(e.hits), "fix": e.fix, "break": [dict(step) for step in e.broken]}
+            for e in rule.bad
+        ],
         "good": [e.text for e in rule.good],
     }
 

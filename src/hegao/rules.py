@@ -41,14 +41,15 @@ GROUPS: dict[str, str] = {
     "grammar": "语法",
     "consistency": "前后一致",
     "facts": "事实逻辑",
+    "layout": "版面格式",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What to put in the place of a hit: a template over {actual} and {expected}."""
+    """What to put in the place of a hit: a template over {actual} and {expected}; or the layout mended."""
 
-    replace: str
+    replace: str | None  # None: the check's own remedies of layout
     safe: bool = False
 
 
@@ -61,6 +62,8 @@ class Example:
     fix: str | None = None  # the text after the fix
     genre: str | None = None  # key of a genre the text is to be taken for
     params: Mapping[str, Any] = field(default_factory=dict)  # set anew for this example, to keep it short
+    broken: tuple[Mapping[str, Any], ...] = ()  # of scope page: what is done to the text laid out after the profile
+    says: str = ""  # words the message must hold: the measured value
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +165,7 @@ def load_file(path: Path, genres: Sequence[str], folders: Sequence[Path] = ()) -
         why=_text(data, "why", source) if "why" in data else "",
         params=params_of(kind, data.get("params", {}), source.error, places),
         fix=fix,
-        bad=_examples(data["bad"], "bad", fix is not None, genres, source),
+        bad=_examples(data["bad"], "bad", fix is not None and fix.replace is not None, genres, source),
         good=_examples(data["good"], "good", False, genres, source),
         path=str(path),
         line=source.lines[("id",)],
@@ -333,15 +336,18 @@ def _one_of(data: Mapping[str, Any], key: str, allowed: Iterable[str], source: _
 def _fix(data: Any, source: _Source) -> Fix | None:
     if data is None:
         return None
-    if not isinstance(data, dict) or not isinstance(data.get("replace"), str):
-        raise source.error("fix 应写作 {replace: '…', safe: true}", "fix")
+    mends = isinstance(data, dict) and data.get("layout") is True and "replace" not in data
+    if not isinstance(data, dict) or not (mends or isinstance(data.get("replace"), str)):
+        raise source.error("fix 应写作 {replace: '…', safe: true}；版面规则写作 {layout: true, safe: true}", "fix")
     for key in data:
-        if key not in ("replace", "safe"):
-            raise source.error(f"fix 没有“{key}”这一项{suggestion(str(key), ('replace', 'safe'))}", "fix", key)
+        if key not in ("replace", "layout", "safe"):
+            raise source.error(
+                f"fix 没有“{key}”这一项{suggestion(str(key), ('replace', 'layout', 'safe'))}", "fix", key
+            )
     safe = data.get("safe", False)
     if not isinstance(safe, bool):
         raise source.error("safe 应是 true 或 false", "fix", "safe")
-    return Fix(data["replace"], safe)
+    return Fix(None if mends else data["replace"], safe)
 
 
 def _examples(data: Any, key: str, fixed: bool, genres: Sequence[str], source: _Source) -> tuple[Example, ...]:
@@ -353,7 +359,7 @@ def _examples(data: Any, key: str, fixed: bool, genres: Sequence[str], source: _
 def _example(item: Any, key: str, index: int, fixed: bool, genres: Sequence[str], source: _Source) -> Example:
     if key == "good" and isinstance(item, str):
         return Example(item)
-    allowed = ("text", "genre", "params") if key == "good" else ("text", "hit", "fix", "genre", "params")
+    allowed = ("text", "genre", "params", "break", *(("hit", "fix", "says") if key == "bad" else ()))
     if not isinstance(item, dict) or not isinstance(item.get("text"), str):
         raise source.error(f"{key} 的例子要有 text（文字）", key, index)
     for name in item:
@@ -365,8 +371,11 @@ def _example(item: Any, key: str, index: int, fixed: bool, genres: Sequence[str]
     params = item.get("params", {})
     if not isinstance(params, dict):
         raise source.error("例子的 params 应是一组“键: 值”", key, index, "params")
+    broken = item.get("break", [])
+    if not isinstance(broken, list) or not all(isinstance(one, dict) for one in broken):
+        raise source.error("例子的 break 应是一列改动", key, index, "break")
     if key == "good":
-        return Example(item["text"], genre=genre, params=params)
+        return Example(item["text"], genre=genre, params=params, broken=tuple(broken))
     hit = item.get("hit")
     hits: list[Any] = hit if isinstance(hit, list) else [hit]
     if not hits or not all(isinstance(h, str) for h in hits):
@@ -376,11 +385,14 @@ def _example(item: Any, key: str, index: int, fixed: bool, genres: Sequence[str]
         raise source.error("规则有 fix，例子也要写出改好的 fix", key, index)
     if not fixed and fix is not None:
         raise source.error("规则没有 fix，例子不应写 fix", key, index, "fix")
-    return Example(item["text"], tuple(hits), fix, genre, params)
+    says = item.get("says", "")
+    if not isinstance(says, str):
+        raise source.error("says 应是说明里要有的文字", key, index, "says")
+    return Example(item["text"], tuple(hits), fix, genre, params, tuple(broken), says)
 
 
 def _check_templates(rule: Rule, source: _Source) -> None:
-    for key, template in (("message", rule.message), ("fix", rule.fix.replace if rule.fix else "")):
+    for key, template in (("message", rule.message), ("fix", (rule.fix.replace or "") if rule.fix else "")):
         try:
             names = [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
         except ValueError:

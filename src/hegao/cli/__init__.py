@@ -23,12 +23,14 @@ def main() -> None:
     \b
     hegao check 通知.docx            检查一篇文稿
     hegao check 文稿/ -o 结果.html   检查一个文件夹，结果写成网页
-    hegao check --fix 通知.docx      另存一份改正稿
+    hegao check --fix 通知.docx      另存一份改正稿；--track 写成修订
+    hegao check --format word 通知.docx  把问题写成 Word 批注
     hegao extract 方案.docx          列出任务、指标、待补和引用
     hegao trace 计划.docx 总结.docx  看计划的任务在总结里有没有着落
     hegao templates                  看有哪些模板、要填什么
     hegao fill 通知 --data 数据.xlsx 填写模板，排成 Word 公文
     hegao typeset 通知.txt           按 GB/T 9704—2012 排版
+    hegao preview 通知.docx          看排出来的样子
     hegao outline 总结.txt           看文稿的标题、文种、层次
     hegao rules                      看有哪些规则
     hegao settings                   看设置和规则从哪里来
@@ -51,5 +53,6 @@ for command in (
     filling.fill,
     filling.templates,
     filling.typeset,
+    filling.preview,
 ):
     main.add_command(command)

@@ -20,6 +20,7 @@ from hegao.cli.shared import (
     OUTPUT,
     PATHS,
     PER_RULE,
+    PROFILE,
     Worst,
     desk_for,
     emit,
@@ -36,8 +37,10 @@ from hegao.usage import Command, Commands
 if TYPE_CHECKING:
     from hegao.batch import Correction
     from hegao.model import Review
+    from hegao.ooxml.revise import Stamp
 
-FORMATS = ("console", "html", "json", "jsonl", "markdown")
+FORMATS = ("console", "html", "json", "jsonl", "markdown", "word")
+_FORMAT_OF = {**FORMAT_OF, ".docx": "word"}
 
 
 OUTLINE_FORMATS = ("console", "json")
@@ -45,7 +48,12 @@ OUTLINE_FORMATS = ("console", "json")
 
 @click.command(cls=Command)
 @PATHS
-@click.option("--format", "form", type=click.Choice(FORMATS), help="结果的形式（默认依 -o 的后缀，否则 console）。")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="结果的形式（默认依 -o 的后缀，否则 console）；word 把问题写成 Word 批注，另存为“原名.核稿批注.docx”。",
+)
 @OUTPUT
 @click.option("--select", multiple=True, metavar="规则", help="只用这些规则或类别（逗号分隔，可多次）。")
 @click.option("--ignore", multiple=True, metavar="规则", help="不用这些规则或类别（逗号分隔，可多次）。")
@@ -55,9 +63,13 @@ OUTLINE_FORMATS = ("console", "json")
 @EXCLUDE
 @click.option("--fix", "fix_", is_flag=True, help="改正有把握的问题，另存为“原名.核稿.后缀”。")
 @click.option("--unsafe-fixes", is_flag=True, help="连同没有十足把握的改法一起改（含 --fix）。")
+@click.option(
+    "--track", is_flag=True, help="改正处写成 Word 修订，可逐处接受或拒绝，另存为“原名.核稿修订.docx”（含 --fix）。"
+)
 @click.option("--diff", is_flag=True, help="只显示会怎么改，不写文件。")
 @click.option("--in-place", is_flag=True, help="与 --fix 同用：直接改原文件。")
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="出现哪一级问题时退出码为 1（默认 warning）。")
+@PROFILE
 @CONFIG
 def check(
     paths: tuple[Path, ...],
@@ -71,41 +83,69 @@ def check(
     exclude: tuple[str, ...],
     fix_: bool,
     unsafe_fixes: bool,
+    track: bool,
     diff: bool,
     in_place: bool,
     fail_on: str | None,
+    profile: str | None,
     config: Path | None,
 ) -> None:
     """检查文稿，列出每一处问题、依据和改法。
 
-    文件夹会逐层查找 .docx .txt .md；读不出的文件单独列出，不影响其余文件。
+    文件夹会逐层查找 Word、文本等文稿；读不出的文件单独列出，不影响其余文件。
     """
     from hegao import batch
     from hegao.reports import REPORTS
 
-    desk = desk_for(config, names_in(select), names_in(ignore), hints or fail_on == "hint")
-    if in_place and not (fix_ or unsafe_fixes):
+    desk = desk_for(config, names_in(select), names_in(ignore), hints or fail_on == "hint", profile)
+    mends = fix_ or unsafe_fixes or track
+    if in_place and not mends:
         raise HegaoError("--in-place 要与 --fix 或 --unsafe-fixes 同用")
+    if diff and (track or form == "word"):
+        raise HegaoError("--diff 只显示文字会怎么改，不能与 --track 或 --format word 同用")
     files = batch.walk(paths, desk, include, exclude)
     if not files:
         raise HegaoError("没有找到可检查的文件（.docx .txt .md），请检查路径和 --include/--exclude")
+    form = form or _FORMAT_OF.get(output.suffix.lower() if output else "", "console")
+    if output and (len(files) > 1 or (mends and not track)) and form == "word":
+        raise HegaoError("批注版一篇文稿一个文件：请去掉 -o，存在原文件旁边；或一次只查一篇，不加 --fix")
     spare_drafts(output, files)
     worst = Worst(fail_on or desk.config(files[0].parent).fail_on)
     if diff:
         corrected = progress(batch.corrections(files, desk, unsafe_fixes), len(files))
         emit(_diffs(worst, corrected), output)
     else:
-        if fix_ or unsafe_fixes:
-            found = _written(progress(batch.corrections(files, desk, unsafe_fixes), len(files)), in_place)
+        stamp = _stamp() if track or form == "word" else None
+        notes, target = (stamp, output) if form == "word" else (None, None)
+        if mends:
+            corrected = progress(batch.corrections(files, desk, unsafe_fixes, stamp if track else None), len(files))
+            found = _written(corrected, in_place, track, notes, target)
+        elif notes is not None:
+            found = _annotated(progress(batch.noted(files, desk, notes), len(files)), target)
         else:
             found = progress(batch.reviews(files, desk), len(files))
-        report = REPORTS[form or FORMAT_OF.get(output.suffix.lower() if output else "", "console")]
+        report = REPORTS["console" if form == "word" else form]
+        output = None if form == "word" else output
         emit(report(worst.watch(found), options_for(output, None if all_ else PER_RULE)), output)
     sys.exit(worst.exit_code())
 
 
-def _written(corrected: Iterable[Correction], in_place: bool) -> Iterator[Review]:
-    """Writes each corrected draft, says so, and passes on what is left to do in it."""
+def _stamp() -> Stamp:
+    from datetime import datetime
+
+    from hegao.ooxml.revise import Stamp
+
+    return Stamp("核稿", datetime.now())
+
+
+def _written(
+    corrected: Iterable[Correction], in_place: bool, tracked: bool, notes: Stamp | None, output: Path | None
+) -> Iterator[Review]:
+    """Writes each corrected draft, says so, and passes on what is left to do in it; with `notes` as comments too.
+
+    Comments go into the tracked copy, or else into a copy of their own: the clean one stays clean.
+    """
+    from hegao.annotation import annotated
     from hegao.fixer import copy_path, write_atomically
 
     for correction in corrected:
@@ -113,14 +153,37 @@ def _written(corrected: Iterable[Correction], in_place: bool) -> Iterator[Review
         if fixed is None:
             yield correction.review
             continue
+        data, target = fixed.data, correction.path
         if fixed.count == 0:
             click.echo(f"{correction.path}: 没有可以自动改正的问题。", err=True)
-            yield correction.review
         else:
-            target = correction.path if in_place else copy_path(correction.path, fixed.data)
-            write_atomically(target, fixed.data)
+            if tracked and notes is not None:
+                data = annotated(data, correction.review, notes)
+            if not in_place:
+                target = output or copy_path(correction.path, data, "修订" if tracked else "")
+            write_atomically(target, data)
             click.echo(f"{correction.path}: 已改正 {fixed.count} 处，存为 {target.name}。", err=True)
-            yield replace(correction.review, path=str(target))  # the places named are the corrected draft's
+        left = replace(correction.review, path=str(target))  # the places named are the corrected draft's
+        if notes is not None and not (tracked and fixed.count):
+            yield from _annotated([(left, annotated(data, left, notes))], None, correction.path)
+        else:
+            yield left
+
+
+def _annotated(
+    noted: Iterable[tuple[Review, bytes]], output: Path | None, source: Path | None = None
+) -> Iterator[Review]:
+    """Writes each draft with its findings as comments, beside the draft or to `output`, and says so."""
+    from hegao.fixer import copy_path, write_atomically
+
+    for review, data in noted:
+        if data and review.findings:
+            target = output or copy_path(source or Path(review.path), data, "批注")
+            write_atomically(target, data)
+            click.echo(f"{review.path}: {len(review.findings)} 处问题写成批注，存为 {target.name}。", err=True)
+        elif data:
+            click.echo(f"{review.path}: 没有发现问题，没有另存批注版。", err=True)
+        yield review
 
 
 def _diffs(worst: Worst, corrected: Iterable[Correction]) -> Iterator[str]:

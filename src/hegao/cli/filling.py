@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from hegao.cli.shared import CONFIG, desk_for, emit, own_folder, require_folder, spare_drafts
+from hegao.cli.shared import CONFIG, PROFILE, desk_for, emit, own_folder, require_folder, spare_drafts
 from hegao.errors import HegaoError, ReadError, suggestion
 from hegao.usage import Command, Commands
 
 if TYPE_CHECKING:
     from hegao.config import Config
     from hegao.fill import Filled
+    from hegao.layout import Profile
     from hegao.model import Document, Review
-    from hegao.profile import Profile
     from hegao.templates import Template
     from hegao.typeset.frame import Frame
 
@@ -27,7 +28,6 @@ _ADVICE = "里面可能有人改过；请换一个文件名，确要重做则加
 
 _DRAFT = click.Path(path_type=Path, readable=False)
 _SET = click.option("--set", "given", multiple=True, metavar="名=值", help="直接给一项，如 --set 年份=2025（可多次）。")
-_PROFILE = click.option("--profile", metavar="版面", help="版面参数：自带的名字，或本单位的 .toml 文件。")
 _SEAL = click.option("--seal", is_flag=True, help="落款按加盖印章的样式排。")
 _FORCE = click.option("--force", is_flag=True, help="-o 指的文件已经有了，也覆盖它。")
 
@@ -44,7 +44,7 @@ _FORCE = click.option("--force", is_flag=True, help="-o 指的文件已经有了
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="文件", help="写成 .docx 或 .md。"
 )
-@_PROFILE
+@PROFILE
 @_SEAL
 @click.option("--prefer-data", is_flag=True, help="几处数字矛盾时以后给的为准，不报错。")
 @click.option("--force", is_flag=True, help="覆盖已有的文件；所填文字有问题也照样写出。")
@@ -81,7 +81,8 @@ def fill(
     gathered = filling.gather(chosen, drafts, data, _pairs(given), prefer_data)
 
     def check(document: Document) -> Review:
-        return review_document(document, desk.rules_for(settings), settings)
+        # How a unit's own Word template looks is the unit's business.
+        return review_document(replace(document, layout=None), desk.rules_for(settings), settings)
 
     filled = filling.fill(chosen, gathered, check)
     target = output or Path(f"{_file_name(filled)}.docx")
@@ -188,7 +189,7 @@ def learn(settings: Config, samples: tuple[Path, ...], output: str, force: bool)
     metavar="文件",
     help="写成哪个 .docx（默认“原名.核稿.docx”）。",
 )
-@_PROFILE
+@PROFILE
 @_SEAL
 @_SET
 @_FORCE
@@ -225,6 +226,49 @@ def typeset(
     click.echo(f"已排好 {target}。", err=True)
 
 
+@click.command(cls=Command)
+@click.argument("draft", type=_DRAFT, metavar="文稿")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="文件",
+    help="写成哪个 .pdf 或 .png（默认“原名.pdf”；几页的 .png 依次加 -1、-2）。",
+)
+@click.option("--dpi", type=click.IntRange(30, 400), default=96, help="图片每英寸多少点（默认 96）。")
+@PROFILE
+@_FORCE
+@CONFIG
+def preview(draft: Path, output: Path | None, dpi: int, profile: str | None, force: bool, config: Path | None) -> None:
+    """看排出来的样子：用 LibreOffice 把文稿画成 PDF 或图片，并说明哪些字体是替代的。
+
+    Word 文件照它现在的版面画，文本先按 GB/T 9704—2012 排好再画。
+    """
+    from hegao import preview as previewing
+    from hegao.fixer import write_atomically
+    from hegao.readers import read_file
+
+    target = output or draft.with_suffix(".pdf")
+    _refuse_suffix(target, (".pdf", ".png"))
+    spare_drafts(target, [draft])
+    if output is None and target.exists() and not force:
+        raise HegaoError(f"{target} 已经有了，没有覆盖它；请用 -o 换一个文件名，或加 --force")
+    layout = _profile(profile, desk_for(config).config(draft.parent), seal=False)
+    kind: Literal["png", "pdf"] = "png" if target.suffix.lower() == ".png" else "pdf"
+    try:
+        shown = previewing.preview(read_file(draft), str(draft), kind, dpi, layout)
+    except ReadError as error:
+        raise ReadError(f"{draft}: {error}") from error
+    names = [target]
+    if len(shown.pages) > 1:
+        names = [target.with_stem(f"{target.stem}-{number}") for number in range(1, len(shown.pages) + 1)]
+    for name, page in zip(names, shown.pages, strict=True):
+        write_atomically(name, page)
+    if told := previewing.note(shown):
+        click.echo(told, err=True)
+    click.echo(f"已写好 {names[0]}{f' 等 {len(names)} 页' if len(names) > 1 else ''}。", err=True)
+
+
 def _refuse_suffix(output: Path, allowed: tuple[str, ...]) -> None:
     """HegaoError for a file that can't be written under this suffix."""
     if output.suffix.lower() not in allowed:
@@ -246,8 +290,6 @@ def _folders(settings: Config) -> list[Path]:
 
 
 def _profile(name: str | None, settings: Config, seal: bool) -> Profile:
-    from dataclasses import replace
-
     from hegao.profile import DEFAULT, load_profile
 
     profile = load_profile(name or settings.profile or DEFAULT)

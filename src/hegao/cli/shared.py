@@ -60,6 +60,9 @@ INCLUDE = click.option("--include", multiple=True, metavar="样式", help="文�
 EXCLUDE = click.option("--exclude", multiple=True, metavar="样式", help="文件夹里跳过这些文件。")
 
 
+PROFILE = click.option("--profile", metavar="版面", help="版面参数：自带的名字，或本单位的 .toml 文件。")
+
+
 CONFIG = click.option("--config", type=click.Path(path_type=Path), metavar="文件", help="指定设置文件，不再就近寻找。")
 
 
@@ -95,7 +98,11 @@ def own_folder() -> Path:
 
 
 def desk_for(
-    path: Path | None = None, select: tuple[str, ...] = (), ignore: tuple[str, ...] = (), hints: bool = False
+    path: Path | None = None,
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+    hints: bool = False,
+    profile: str | None = None,
 ) -> Desk:
     """Settings and rules as the files and the command line have them; `path` is a settings file named outright."""
     from hegao.batch import Desk
@@ -106,7 +113,8 @@ def desk_for(
     def settings(found: Config) -> Config:
         base = named or found
         shown = hints or base.hints or base.fail_on == "hint"
-        return replace(base, choice=merge(base.choice, Choice(select, ignore)), hints=shown)
+        chosen = merge(base.choice, Choice(select, ignore))
+        return replace(base, choice=chosen, hints=shown, profile=profile or base.profile)
 
     return Desk(settings, own_folder() / "rules", own_folder() / "hegao.toml")
 

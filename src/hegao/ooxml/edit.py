@@ -6,19 +6,25 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping, Sequence
-from itertools import groupby, pairwise
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby, islice, pairwise, takewhile
+from typing import TypeVar
 
 from lxml import etree
 
 from hegao.errors import ReadError
 from hegao.model import Edit
 from hegao.ooxml.package import DAMAGED, Package, open_package
+from hegao.ooxml.parts import written
+from hegao.ooxml.pieces import Piece
 from hegao.ooxml.text import TextPiece, WordParagraph, paragraphs, piece_text, set_piece_text
-from hegao.text import difference, edits_without_overlap
+from hegao.text import difference, edits_without_overlap, replace_spans
 
 # What a w:t cannot hold, or would give back as something else.
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+AnyPiece = TypeVar("AnyPiece", TextPiece, Piece)
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -38,47 +44,62 @@ def replace(data: bytes, edits: Sequence[Edit]) -> bytes:
         number: list(group)
         for number, group in groupby(edits_without_overlap(edits), key=lambda one: one.span.paragraph)
     }
-    touched: dict[str, etree._Element] = {}
+    trees: dict[str, etree._Element] = {}
     for number, paragraph in enumerate(paragraphs(package), start=1):
-        done = [_apply(paragraph, one) for one in reversed(chosen.get(number, []))]
-        if any(done):
-            touched[paragraph.part] = paragraph.element.getroottree().getroot()
-    parts = {
-        name: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        for name, root in touched.items()
-    }
-    return rewrite(data, package, parts) if parts else data
+        changes = [
+            change
+            for one in chosen.get(number, [])
+            if (change := wanted(paragraph, one)) and can_be_written(paragraph.pieces, change)
+        ]
+        if changes:
+            write(paragraph.pieces, changes)
+            trees[paragraph.part] = paragraph.element.getroottree().getroot()
+    return rewrite(data, package, {name: written(root) for name, root in trees.items()}) if trees else data
 
 
-def _apply(paragraph: WordParagraph, one: Edit) -> bool:
-    """Make one edit; those behind it in the paragraph are already made. Whether it could be."""
+def wanted(paragraph: WordParagraph, one: Edit) -> tuple[int, int, str] | None:
+    """What an edit writes, only where it differs, so that the rest keeps the format of its own run: [start, end) of
+    the paragraph and the new text. None where it must be left undone or does nothing."""
     start, end = one.span.start, one.span.end
     if _UNWRITABLE.search(one.text) or not paragraph.label <= start <= end <= len(paragraph.text):
-        return False
-    # Only what differs is written, so that the rest keeps the format of its own run.
+        return None
     left, right, new = difference(paragraph.text[start:end], one.text)
     start, end = start + left, start + right
-    if start == end and not new:
-        return False
-    pieces = _touched(paragraph.pieces, start, end)
-    if not pieces or not all(piece.editable for piece in pieces):
-        return False
-    for piece in pieces:
-        text = piece_text(piece.element)
-        # Edits further on may have changed what follows, never what comes before `end`.
-        left, right = max(start - piece.start, 0), min(end, piece.end) - piece.start
-        set_piece_text(piece.element, text[:left] + new + text[right:])
-        new = ""
-    return True
+    return None if start == end and not new else (start, end, new)
 
 
-def _touched(pieces: Sequence[TextPiece], start: int, end: int) -> list[TextPiece]:
+def touched(pieces: Sequence[AnyPiece], start: int, end: int) -> list[AnyPiece]:
+    """The pieces an edit of [start, end) changes."""
+    at = bisect_right(pieces, start, key=_end)
     if start < end:
-        return [piece for piece in pieces if piece.start < end and start < piece.end]
+        return list(takewhile(lambda piece: piece.start < end, islice(pieces, at, None)))
     # An insertion goes with what stands before it, else with what follows.
-    before = [piece for piece in pieces if piece.start < start <= piece.end and piece.editable]
-    after = [piece for piece in pieces if piece.start == start and piece.editable]
-    return (before or after)[:1]
+    beside = pieces[at - 1 : at] if at and pieces[at - 1].end == start else pieces[at : at + 1]
+    before = [piece for piece in beside if piece.start < start and piece.editable]
+    after = [piece for piece in pieces[at : at + 1] if piece.start == start and piece.editable]
+    return before or after
+
+
+def can_be_written(pieces: Sequence[TextPiece], change: tuple[int, int, str]) -> bool:
+    """Whether all an edit touches is text Word leaves to its writers."""
+    chosen = touched(pieces, *change[:2])
+    return bool(chosen) and all(piece.editable for piece in chosen)
+
+
+def _end(piece: TextPiece | Piece) -> int:
+    return piece.end
+
+
+def write(pieces: Sequence[AnyPiece], changes: Iterable[tuple[int, int, str]]) -> None:
+    """Make edits of a paragraph, in order, in the pieces each of them touches."""
+    found: dict[int, tuple[AnyPiece, list[tuple[int, int, str]]]] = {}
+    for start, end, new in changes:
+        for piece in touched(pieces, start, end):
+            left, right = max(start - piece.start, 0), min(end, piece.end) - piece.start
+            found.setdefault(piece.start, (piece, []))[1].append((left, right, new))
+            new = ""
+    for piece, parts in found.values():
+        set_piece_text(piece.element, replace_spans(piece_text(piece.element), parts))
 
 
 def rewrite(data: bytes, package: Package, parts: Mapping[str, bytes | None]) -> bytes:

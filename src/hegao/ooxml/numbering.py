@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -48,6 +48,7 @@ class Level:
     restart: int | None = None  # 1-based level whose step restarts this one; 0 never
     legal: bool = False  # all numbers in digits
     style: str | None = None  # paragraph style that takes this level
+    element: etree._Element | None = None  # w:lvl; None for a level nobody defined
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +68,67 @@ class Counters:
     restarted: set[tuple[str, int]] = field(default_factory=set)
 
 
-def read_lists(root: etree._Element | None) -> dict[str, List]:
+def read_lists(root: etree._Element | None) -> Mapping[str, List]:
     """Every list by its numId."""
-    if root is None:
-        return {}
-    abstracts = {node.get(f"{W}abstractNumId", ""): node for node in root.iterchildren(f"{W}abstractNum")}
-    linked = {name: node for node in abstracts.values() if (name := value(node, "styleLink"))}
-    levels: dict[str, dict[int, Level]] = {}
-    for key, node in abstracts.items():
-        source = linked.get(value(node, "numStyleLink") or "", node)
-        levels[key] = {whole(lvl.get(f"{W}ilvl")) or 0: _level(lvl) for lvl in source.iterchildren(f"{W}lvl")}
-    lists: dict[str, List] = {}
-    for num in root.iterchildren(f"{W}num"):
+    return _Lists(lambda: root)
+
+
+def lists_of(load: Callable[[], etree._Element | None]) -> Mapping[str, List]:
+    """As `read_lists`; numbering.xml is loaded when a list is first asked for."""
+    return _Lists(load)
+
+
+class _Lists(Mapping[str, List]):
+    """Lists by their numIds, each read when first asked for: most drafts use few of those they hold."""
+
+    __slots__ = ("_abstracts", "_known", "_linked", "_load", "_nums")
+
+    def __init__(self, load: Callable[[], etree._Element | None]) -> None:
+        self._load: Callable[[], etree._Element | None] | None = load
+        self._known: dict[str, List] = {}
+        self._nums: dict[str, etree._Element] = {}
+        self._abstracts: dict[str, etree._Element] = {}
+        self._linked: dict[str, etree._Element] = {}
+
+    def __getitem__(self, number: str) -> List:
+        if number not in self._known:
+            self._known[number] = self._read(self._found()[number])
+        return self._known[number]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found())
+
+    def __len__(self) -> int:
+        return len(self._found())
+
+    def _found(self) -> Mapping[str, etree._Element]:
+        if self._load is not None:
+            root, self._load = self._load(), None
+            for node in () if root is None else root.iterchildren(f"{W}abstractNum"):
+                self._abstracts[node.get(f"{W}abstractNumId", "")] = node
+                self._linked[value(node, "styleLink") or ""] = node
+            for node in () if root is None else root.iterchildren(f"{W}num"):
+                self._nums[node.get(f"{W}numId", "")] = node
+        return self._nums
+
+    def _read(self, num: etree._Element) -> List:
         abstract = value(num, "abstractNumId") or ""
-        own = dict(levels.get(abstract, {}))
+        node = self._abstracts.get(abstract)
+        link = value(node, "numStyleLink")
+        source = self._linked.get(link, node) if link else node
+        own: dict[int, Level] = {}
+        for lvl in () if source is None else source.iterchildren(f"{W}lvl"):
+            own[whole(lvl.get(f"{W}ilvl")) or 0] = _level(lvl)
         restarts: dict[int, int] = {}
         for override in num.iterchildren(f"{W}lvlOverride"):
             index = whole(override.get(f"{W}ilvl")) or 0
-            lvl = override.find(f"{W}lvl")
-            if lvl is not None:
-                own[index] = _level(lvl)
+            changed = override.find(f"{W}lvl")
+            if changed is not None:
+                own[index] = _level(changed)
             start = whole(value(override, "startOverride"))
             if start is not None:
                 restarts[index] = start
-        lists[num.get(f"{W}numId", "")] = List(abstract, own, restarts)
-    return lists
+        return List(abstract, own, restarts)
 
 
 def place(properties: etree._Element | None, style: Style, lists: Mapping[str, List]) -> tuple[str, int] | None:
@@ -186,6 +223,7 @@ def _level(node: etree._Element) -> Level:
         restart=whole(value(node, "lvlRestart")),
         legal=legal is not None and legal.get(f"{W}val") not in ("0", "false", "off"),
         style=value(node, "pStyle"),
+        element=node,
     )
 
 

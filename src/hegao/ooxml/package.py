@@ -7,7 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from urllib.parse import unquote
 
@@ -35,11 +35,21 @@ _MAIN_TYPES = (
 
 DAMAGED = "文件不完整或已损坏，打不开。请重新复制或下载一份；若 Word 能打开，请另存为 .docx 再试。"
 _TOO_LARGE = "文件展开后过大，疑似异常文件，没有读取。请确认来源；若确是文稿，请用 Word 另存为 .docx 再试。"
-_OLD = "这是旧版 Word 或 WPS 文件（.doc、.wps），暂不支持。请用 Word 或 WPS 打开后另存为 .docx，再试一次。"
+_OLD = "这是旧版 Word 或 WPS 文件（.doc、.wps），这里只能用 .docx。请用 Word 或 WPS 打开后另存为 .docx，再试一次。"
 _PASSWORD = "文件有打开密码，读不了。请在 Word 中打开，取消密码后另存，再试一次。"
 _TOO_DEEP = "文件内容嵌套过深，疑似异常文件，没有读取。请在 Word 中打开，把正文另存到新的 .docx 再试。"
 _DUPLICATE = "文件里有重复的部分，疑似被改动过，没有读取。请用 Word 打开后另存为 .docx 再试。"
 _DOCTYPE = "文件含有不该出现的 DOCTYPE 声明，疑似恶意文件，没有读取。请用 Word 打开后另存为 .docx 再试。"
+
+_PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+    collect_ids=False,
+)
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what Word keeps a document with a password in
@@ -64,7 +74,8 @@ class Package:
 
     archive: zipfile.ZipFile
     entries: Mapping[str, zipfile.ZipInfo]
-    document: str  # name of the main part
+    document: str  # name of the main part; "" where there is none
+    kept: dict[str, object] = field(default_factory=dict, compare=False, repr=False)  # what was made of parts, to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,12 @@ def open_package(data: bytes) -> Package:
     """The package, its limits checked and its main document part found; nothing but small parts is unpacked yet."""
     if data.startswith(_OLE):
         raise ReadError(_PASSWORD if _ENCRYPTED in data else _OLD)
+    package = open_archive(data)
+    return replace(package, document=_document_part(package))
+
+
+def open_archive(data: bytes) -> Package:
+    """Any zip of XML parts, its limits checked; no part of it is the main one."""
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except _BROKEN as error:
@@ -98,8 +115,7 @@ def open_package(data: bytes) -> Package:
             _check_size(info)
         entries[info.filename] = info
         offsets.add(info.header_offset)
-    package = Package(archive, entries, "")
-    return Package(archive, entries, _document_part(package))
+    return Package(archive, entries, "")
 
 
 def read_part(package: Package, name: str) -> bytes:
@@ -125,22 +141,19 @@ def read_part(package: Package, name: str) -> bytes:
 
 def parse_part(package: Package, name: str) -> etree._Element:
     """The root element of a part; entities, DOCTYPEs and the network are shut out."""
-    data = read_part(package, name)
+    return parse(read_part(package, name), name)
+
+
+def parse(data: bytes, name: str) -> etree._Element:
+    """The root element of these bytes of a part, as `parse_part`."""
     # In UTF-16 the word would hide from the search, and Word writes UTF-8 only.
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:100]:
         data = _from_utf16(data)
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    # Looking for one character is quick, and most parts don't hold it.
+    if b"!" in data and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
         raise ReadError(_DOCTYPE)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
         if "depth" in str(error).lower():
             raise ReadError(_TOO_DEEP) from error
@@ -159,8 +172,10 @@ def relations(package: Package, part: str) -> list[Relation]:
         return []
     found: list[Relation] = []
     for node in parse_part(package, name).iter(_RELATION):
-        target = unquote(node.get("Target", ""))
-        resolved = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        target = node.get("Target", "")
+        resolved = f"{folder}/{target}" if folder else target
+        if resolved not in package.entries:
+            resolved = posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/")
         if node.get("TargetMode") != "External" and resolved in package.entries:
             kind = node.get("Type", "").rstrip("/").rpartition("/")[2]
             found.append(Relation(node.get("Id", ""), kind, resolved))
@@ -213,7 +228,7 @@ def _other_package(package: Package) -> str:
     if any(name.startswith("ppt/") for name in names):
         return "这是 PowerPoint 演示文稿，不是文稿。请把文字粘贴到 Word 中，另存为 .docx 再试。"
     if "OFD.xml" in names:
-        return "这是 OFD 版式文件，不能核稿。请改用定稿前的 Word 文件（.docx）。"
+        return "这是 OFD 版式文件，只能核对文字，这里要用 Word 原稿（.docx）。"
     if "mimetype" in names and "content.xml" in names:
         return "这是 OpenDocument 文件（.odt 等），暂不支持。请用 Word 或 WPS 打开后另存为 .docx 再试。"
     return "这是压缩包，里面没有 Word 正文。请先解压，再核对其中的文稿（.docx）；若 Word 能打开，请另存为 .docx 再试。"

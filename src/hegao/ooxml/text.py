@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from hegao.errors import ReadError
-from hegao.ooxml.numbering import Counters, List, label, read_lists
+from hegao.ooxml.numbering import Counters, List, label, lists_of
 from hegao.ooxml.package import MC, Package, R, W, parse_part, relations, too_deep
-from hegao.ooxml.styles import Styles, alignment, outline_level, read_styles
+from hegao.ooxml.styles import Styles, paragraph_styles, styles_of, whole
 from hegao.text import NOT_PROSE
 
 MAX_RUNS = 20_000  # in one paragraph
@@ -80,6 +80,16 @@ class WordParagraph:
     label: int  # leading characters made by automatic numbering
     skip: tuple[tuple[int, int], ...]
     pieces: tuple[TextPiece, ...]
+    fields: tuple[tuple[int, int, str], ...] = ()  # what each field shows: start, end, name (PAGE)
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field that is open."""
+
+    code: str
+    begun: bool  # its result
+    start: int  # of the result, in the paragraph being read
 
 
 @dataclass(slots=True)
@@ -90,7 +100,7 @@ class _Story:
     styles: Styles
     lists: Mapping[str, List]
     counters: Counters = field(default_factory=Counters)
-    fields: list[tuple[str, bool]] = field(default_factory=list)  # open ones: code, and whether its result has begun
+    fields: list[_Field] = field(default_factory=list)  # open ones
 
 
 @dataclass(slots=True)
@@ -103,6 +113,7 @@ class _Line:
     pieces: list[TextPiece] = field(default_factory=list)
     skip: list[tuple[int, int]] = field(default_factory=list)
     boxes: list[etree._Element] = field(default_factory=list)
+    fields: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 def paragraphs(package: Package) -> Iterator[WordParagraph]:
@@ -113,8 +124,8 @@ def paragraphs(package: Package) -> Iterator[WordParagraph]:
     root = parse_part(package, package.document)
     links = relations(package, package.document)
     by_kind = {link.kind: link.target for link in reversed(links)}
-    styles = read_styles(_optional(package, by_kind.get("styles")))
-    lists = read_lists(_optional(package, by_kind.get("numbering")))
+    styles = paragraph_styles(styles_of(package, by_kind.get("styles")))
+    lists = lists_of(lambda: parse_part(package, by_kind["numbering"]) if "numbering" in by_kind else None)
     body = root.find(f"{W}body")
     if body is None:
         raise ReadError(_STRICT if "purl.oclc.org" in str(root.tag) else _NO_BODY)
@@ -141,7 +152,7 @@ def piece_text(element: etree._Element) -> str:
     text = element.text or ""
     if element.get(_SPACE) != "preserve":
         text = text.strip(" \t\r\n")
-    return _CONTROL.sub(" ", text)
+    return text if text.isprintable() else _CONTROL.sub(" ", text)
 
 
 def set_piece_text(element: etree._Element, text: str) -> None:
@@ -151,8 +162,32 @@ def set_piece_text(element: etree._Element, text: str) -> None:
         element.set(_SPACE, "preserve")
 
 
-def _optional(package: Package, name: str | None) -> etree._Element | None:
-    return parse_part(package, name) if name else None
+def first_child(parent: etree._Element, tag: str) -> etree._Element | None:
+    """The first child with a tag; quickly where it stands at the front, as formats do."""
+    if not len(parent):
+        return None
+    front = parent[0]
+    return front if front.tag == tag else next(parent.iterchildren(tag), None)
+
+
+def _said(properties: etree._Element | None) -> tuple[str | None, int | None, str | None, bool]:
+    """What a w:pPr says: style, outline level (1–9, 0 body text), alignment, whether it speaks of numbering."""
+    named: str | None = None
+    outline: int | None = None
+    justified: str | None = None
+    numbered = False
+    for child in () if properties is None else properties:
+        tag = child.tag
+        if tag == f"{W}pStyle":
+            named = child.get(f"{W}val")
+        elif tag == f"{W}jc":
+            justified = child.get(f"{W}val")
+        elif tag == f"{W}numPr":
+            numbered = True
+        elif tag == f"{W}outlineLvl":
+            level = whole(child.get(f"{W}val"))
+            outline = None if level is None else level + 1 if 0 <= level <= 8 else 0
+    return named, outline, justified, numbered
 
 
 def _blocks(
@@ -161,7 +196,7 @@ def _blocks(
     """The paragraphs of a container; `contents` says that it is the table of contents."""
     if depth > _MAX_DEPTH or tables > MAX_TABLES:
         raise too_deep()
-    for child in parent.iterchildren(etree.Element):
+    for child in parent:
         tag = child.tag
         if tag == _PARAGRAPH:
             yield from _paragraph(child, kind, story, depth, tables, contents)
@@ -185,20 +220,24 @@ def _paragraph(
     element: etree._Element, kind: str, story: _Story, depth: int, tables: int, contents: bool
 ) -> Iterator[WordParagraph]:
     # Only a table of contents goes on over paragraphs; a field nobody closed must not hide the rest of the text.
-    story.fields = [(code, begun) for code, begun in story.fields if begun and _field_name(code) == "TOC"]
-    properties = element.find(_PARAGRAPH_FORMAT)
-    style = story.styles.of(properties)
+    if story.fields:
+        story.fields = [
+            _Field(one.code, True, 0) for one in story.fields if one.begun and _field_name(one.code) == "TOC"
+        ]
+    properties = first_child(element, _PARAGRAPH_FORMAT)
+    named, outline, justified, numbered = _said(properties)
+    style = story.styles.named(named)
     line = _Line()
-    number = label(properties, style, story.lists, story.counters)
+    number = label(properties, style, story.lists, story.counters) if numbered or style.number else ""
     if number:
         number = _CONTROL.sub(" ", number)
         line.parts.append(number)
         line.length = len(number)
     _inline(element, line, story, depth)
+    for one in story.fields:
+        _close(one, line)
     text = "".join(line.parts)
-    outline = outline_level(properties)
     heading = style.heading if outline is None or style.heading == 0 else outline or None
-    justified = alignment(properties)
     whole = contents or style.contents
     yield WordParagraph(
         element,
@@ -210,6 +249,7 @@ def _paragraph(
         len(number),
         ((0, len(text)),) if whole and text else tuple(line.skip),
         tuple(line.pieces),
+        tuple(sorted(line.fields)),
     )
     for box in line.boxes:
         inner = "box" if kind in ("body", "cell", "box") else kind
@@ -220,14 +260,14 @@ def _paragraph(
 def _inline(parent: etree._Element, line: _Line, story: _Story, depth: int) -> None:
     if depth > _MAX_DEPTH:
         raise too_deep()
-    for child in parent.iterchildren(etree.Element):
+    for child in parent:
         tag = child.tag
         if tag == _RUN:
             line.runs += 1
             if line.runs > MAX_RUNS:
                 raise ReadError("有一段文字的格式过碎（超过 2 万处），没有读取。请以“只保留文本”粘贴到新文档再试。")
-            properties = child.find(_RUN_FORMAT)
-            if properties is None or not _is_on(properties.find(_HIDDEN)):
+            properties = first_child(child, _RUN_FORMAT)
+            if properties is None or not _is_on(next(properties.iterchildren(_HIDDEN), None)):
                 _inline(child, line, story, depth + 1)
         elif tag == _TEXT:
             _add(line, story, child, piece_text(child))
@@ -238,14 +278,16 @@ def _inline(parent: etree._Element, line: _Line, story: _Story, depth: int) -> N
         elif tag in _FORMATS:
             continue
         elif tag == f"{W}fldChar":
-            _field(child.get(f"{W}fldCharType"), story)
+            _field(child.get(f"{W}fldCharType"), line, story)
         elif tag == f"{W}instrText":
-            if story.fields and not story.fields[-1][1] and len(story.fields[-1][0]) < 1000:
-                story.fields[-1] = (story.fields[-1][0] + (child.text or ""), False)
+            if story.fields and not story.fields[-1].begun and len(story.fields[-1].code) < 1000:
+                story.fields[-1].code += child.text or ""
         elif tag == f"{W}fldSimple":
-            story.fields.append((child.get(f"{W}instr", ""), True))
+            outer, own = len(story.fields), _Field(child.get(f"{W}instr", ""), True, line.length)
+            story.fields.append(own)
             _inline(child, line, story, depth + 1)
-            story.fields.pop()
+            del story.fields[outer:]
+            _close(own, line)
         elif tag == f"{MC}AlternateContent":
             choice = _choice(child)
             if choice is not None:
@@ -258,27 +300,38 @@ def _inline(parent: etree._Element, line: _Line, story: _Story, depth: int) -> N
 
 
 def _add(line: _Line, story: _Story, element: etree._Element, text: str) -> None:
-    if not text or any(not begun for _, begun in story.fields):
+    if not text:
         return
-    names = [_field_name(code) for code, _ in story.fields]
+    names: Sequence[str] = ()
+    if story.fields:
+        if not all(one.begun for one in story.fields):
+            return
+        names = [_field_name(one.code) for one in story.fields]
     start, end = line.length, line.length + len(text)
     if end > MAX_CHARACTERS:
         raise ReadError("有一段文字过长（超过 200 万字），没有读取。请把它分成几段后再试。")
-    editable = element.tag == _TEXT and all(name in _TYPED_FIELDS for name in names)
-    if (text == NOT_PROSE and element.tag != _TEXT) or any(name in _COUNTED_FIELDS for name in names):
+    written = element.tag == _TEXT
+    editable = written and (not names or all(name in _TYPED_FIELDS for name in names))
+    if (text == NOT_PROSE and not written) or (names and any(name in _COUNTED_FIELDS for name in names)):
         line.skip.append((start, end))
     line.parts.append(text)
     line.pieces.append(TextPiece(start, end, element, editable))
     line.length = end
 
 
-def _field(step: str | None, story: _Story) -> None:
+def _field(step: str | None, line: _Line, story: _Story) -> None:
     if step == "begin" and len(story.fields) < _MAX_DEPTH:
-        story.fields.append(("", False))
+        story.fields.append(_Field("", False, line.length))
     elif step == "separate" and story.fields:
-        story.fields[-1] = (story.fields[-1][0], True)
+        story.fields[-1].begun, story.fields[-1].start = True, line.length
     elif step == "end" and story.fields:
-        story.fields.pop()
+        _close(story.fields.pop(), line)
+
+
+def _close(one: _Field, line: _Line) -> None:
+    name = _field_name(one.code)
+    if name:
+        line.fields.append((one.start, line.length, name))
 
 
 def _field_name(code: str) -> str:

@@ -35,9 +35,10 @@ _SENT = ("letter", "request", "notice", "reply")
 _ADDRESSEES = re.compile(
     r"各[^。；：]{1,120}(?:单位|部门|机构|科室|处室|政府|街道|乡镇|学校|公司|企业|支部|办事处|委办局|成员|村|社区)[。；，,;.]?"
 )
+_NUMBERED = re.compile(rf"[{HAN}XxＸ×*]{{1,14}}[〔\[（(【［][0-9]{{2,4}}[〕\]）)】］]第?[0-9XxＸ×*]+号")
 _MASTHEAD = re.compile(
     rf"(?:[0-9]{{6}}|(?:绝密|机密|秘密)(?:★.*)?|特急|加急|紧急|急件|特提|平急|.{{2,40}}文件|签发人[：:].*|"
-    rf"[{HAN}XxＸ×*]{{1,14}}[〔\[（(【［][0-9]{{2,4}}[〕\]）)】］]第?[0-9XxＸ×*]+号(?:[{SPACE}]+签发人[：:].*)?)"
+    rf"{_NUMBERED.pattern}(?:[{SPACE}]+签发人[：:].*)?)"
 )
 _LEADS_IN = re.compile(
     r"[。；;].|如下|下列|以下|包括|措施|任务|问题|做法|采取|做好|^会议[认指强要决议听]|[二两三四五六七八九十][个项点条方]"
@@ -84,7 +85,7 @@ def _head(
 ) -> tuple[list[int], list[int]]:
     """Marks 版头, title, what stands under it, and 主送; returns the title's indices and the paragraphs behind."""
     at = 0
-    while at < len(flow) and at < 12 and _MASTHEAD.fullmatch(contents[flow[at]]):
+    while at < len(flow) and at < 12 and _is_masthead(contents, flow, at):
         roles[flow[at]] = "masthead"
         at += 1
     title: list[int] = []
@@ -111,6 +112,15 @@ def _head(
         roles[flow[at]] = "addressee"
         at += 1
     return title, [i for i in flow[at:] if paragraphs[i].kind == "body"]
+
+
+def _is_masthead(contents: list[str], flow: list[int], at: int) -> bool:
+    """A line of 版头; that of a letter (信函) names the organ alone, its 发文字号 stands below."""
+    if _MASTHEAD.fullmatch(contents[flow[at]]):
+        return True
+    follower = contents[flow[at + 1]] if at + 1 < len(flow) else ""
+    name = re.fullmatch(f"[{HAN}]{{3,30}}", contents[flow[at]])
+    return name is not None and _ORGAN.search(name.group()) is not None and _NUMBERED.match(follower) is not None
 
 
 def _is_subtitle(contents: list[str], flow: list[int], at: int, roles: list[str]) -> bool:

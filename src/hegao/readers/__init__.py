@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from hegao.readers.sniff import kind
 MAX_PACKAGE = 256 << 20  # bytes of a Word file
 MAX_TEXT = 64 << 20  # bytes of any other
 
-# What folders are searched for; the last three cannot be read but should be named.
-SUFFIXES = (".txt", ".md", ".markdown", ".docx", ".doc", ".wps", ".rtf")
+SUFFIXES = (".txt", ".md", ".markdown", ".docx", ".doc", ".wps", ".rtf", ".odt")  # what folders are searched for
+_LEGACY = (".doc", ".wps", ".rtf", ".odt")
 
 
 def read(path: Path) -> Document:
@@ -60,6 +61,31 @@ def edit_bytes(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
     return EDITORS[document.kind](data, document, edits)
 
 
+def ahead(paths: Iterable[Path]) -> Iterator[Path]:
+    """The same paths; before an old Word file is given out, those that follow it are converted with it in one call.
+
+    LibreOffice takes longer to start than to convert a file. What goes wrong is told when the file is read.
+    """
+    every = list(paths)
+    old = [number for number, path in enumerate(every) if path.suffix.lower() in _LEGACY]
+    converted = 0
+    for number, path in enumerate(every):
+        if number in old[converted : converted + 1]:
+            from hegao.office import AT_ONCE
+            from hegao.readers import legacy
+
+            files: list[bytes] = []
+            for other in old[converted : converted + AT_ONCE]:
+                if sum(map(len, files)) < MAX_TEXT:
+                    converted += 1
+                    with suppress(ReadError):
+                        data = read_file(every[other])
+                        files += [data] if kind(data, str(every[other])) == "legacy" else []
+            with suppress(ReadError):
+                legacy.prefetch(files)
+        yield path
+
+
 # lxml takes longer to load than a text file to check.
 def _read_docx(data: bytes, path: str) -> Document:
     from hegao.readers import docx
@@ -73,14 +99,58 @@ def _edit_docx(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
     return docx.edit(data, document, edits)
 
 
+def _read_legacy(data: bytes, path: str) -> Document:
+    from hegao.readers import docx, legacy
+
+    document = docx.read(legacy.converted(data), path)
+    return replace(document, kind="legacy", notices=(legacy.NOTICE, *document.notices))
+
+
+def _edit_legacy(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
+    """The draft as a .docx, with the edits made."""
+    from hegao.readers import docx, legacy
+
+    return docx.edit(legacy.converted(data), document, edits)
+
+
+def _read_pdf(data: bytes, path: str) -> Document:
+    from hegao.readers import pdf
+
+    return pdf.read(data, path)
+
+
+def _edit_pdf(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
+    from hegao.readers import pdf
+
+    return pdf.edit(data, document, edits)
+
+
+def _read_ofd(data: bytes, path: str) -> Document:
+    from hegao.readers import ofd
+
+    return ofd.read(data, path)
+
+
+def _edit_ofd(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
+    from hegao.readers import ofd
+
+    return ofd.edit(data, document, edits)
+
+
 READERS: Mapping[str, Callable[[bytes, str], Document]] = {
     "text": text.read,
     "markdown": markdown.read,
     "docx": _read_docx,
+    "legacy": _read_legacy,
+    "pdf": _read_pdf,
+    "ofd": _read_ofd,
 }
 
 EDITORS: Mapping[str, Callable[[bytes, Document, Sequence[Edit]], bytes]] = {
     "text": text.edit,
     "markdown": markdown.edit,
     "docx": _edit_docx,
+    "legacy": _edit_legacy,
+    "pdf": _edit_pdf,
+    "ofd": _edit_ofd,
 }

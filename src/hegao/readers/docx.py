@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from hegao.errors import ReadError
 from hegao.markup import addresses, merged
-from hegao.model import Document, Edit, Paragraph
+from hegao.model import Document, Edit, Paragraph, Suppression
+from hegao.ooxml.comments import suppressions
 from hegao.ooxml.edit import replace
+from hegao.ooxml.measure import measure
 from hegao.ooxml.package import has_macros, open_package
 from hegao.ooxml.tables import tables
 from hegao.ooxml.text import paragraphs
@@ -24,10 +27,25 @@ def read(data: bytes, path: str) -> Document:
         locked = merged([(0, word.label), *((p.start, p.end) for p in word.pieces if not p.editable)])
         found.append(Paragraph(word.text, offset, word.kind, word.heading, word.centred, word.label, skip, locked))
         offset += len(word.text) + 1
-    notices = ("文件带有宏；核稿不会运行它，也不改动它。",) if has_macros(package) else ()
+    notices = ["文件带有宏；核稿不会运行它，也不改动它。"] if has_macros(package) else []
+    silenced: tuple[Suppression, ...] = ()
+    try:
+        silenced = suppressions(package, words)
+    except ReadError:
+        notices.append("文件里的批注读不出来，其中的“核稿忽略”没有起作用；其余不受影响。")
     if not found:
         raise ReadError("文件里没有文字段落。请用 Word 打开确认内容后再试。")
-    return Document(path, "docx", tuple(found), offset - 1, notices=notices, tables=tables(words))
+    layout = cache(lambda: measure(package, words))
+    return Document(
+        path,
+        "docx",
+        tuple(found),
+        offset - 1,
+        suppressions=silenced,
+        notices=tuple(notices),
+        tables=tables(words),
+        layout=layout,
+    )
 
 
 def edit(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:

@@ -15,6 +15,7 @@ from hegao.rendering import (
     count_words,
     excerpt,
     has_place,
+    is_mendable,
     one_line,
     pad,
     paragraph_text,
@@ -116,7 +117,7 @@ def _totals(reviews: list[Review], failed: int, by_severity: dict[str, int]) -> 
 
 
 def _next_steps(reviews: list[Review], by_rule: dict[str, int]) -> Iterator[str]:
-    fixable = [finding.safe for review in reviews for finding in review.findings if finding.fix is not None]
+    fixable = [finding.safe for review in reviews for finding in review.findings if is_mendable(finding)]
     safe, unsafe = sum(fixable), len(fixable) - sum(fixable)
     path = shell_word(reviews[0].path) if len(reviews) == 1 else "路径"
     if safe:

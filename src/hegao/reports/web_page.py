@@ -93,6 +93,7 @@ def _card(n: int, finding: Finding, in_draft: bool) -> dict[str, Any]:
         "linked": in_draft or not has_place(finding),
         "old": _shown(finding.text),
         "new": None if finding.fix is None else _shown(finding.fix),
+        "mends_layout": bool(finding.remedies),
         "safe": finding.safe,
         "source": finding.source,
     }

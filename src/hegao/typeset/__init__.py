@@ -7,18 +7,19 @@ from collections.abc import Iterable
 from lxml import etree
 
 from hegao.errors import ReadError
+from hegao.layout import Profile
 from hegao.model import Document, Outline
 from hegao.ooxml.edit import rewrite
+from hegao.ooxml.footers import page_number
 from hegao.ooxml.numbering import read_lists
 from hegao.ooxml.package import W, open_package, parse_part
+from hegao.ooxml.parts import EMPTY_SETTINGS, Parts, drop_footers, footer, optional, tree, written
+from hegao.ooxml.schema import LEVEL_ORDER, PARAGRAPH_ORDER, child_of, make, put
 from hegao.ooxml.styles import read_styles, value
 from hegao.ooxml.text import WordParagraph, paragraphs
-from hegao.profile import Profile
-from hegao.typeset.container import Parts, drop_footers, footer, optional, tree
 from hegao.typeset.flow import is_framed, lay_text
-from hegao.typeset.formats import LEVEL_ORDER, PARAGRAPH_ORDER, child_of, make, put
 from hegao.typeset.frame import Frame, imprint, masthead
-from hegao.typeset.pages import EMPTY_SETTINGS, lay_sections, lay_settings, page_number, written
+from hegao.typeset.pages import lay_sections, lay_settings
 from hegao.typeset.paragraph import Sheet, hint, neutral
 from hegao.typeset.stylesheet import EMPTY, FRAME, character_styles, rewrite_styles, strip_themes
 

@@ -11,44 +11,38 @@ from itertools import accumulate, pairwise
 
 from lxml import etree
 
+from hegao.elements import (
+    MASTHEAD,
+    blank_lines,
+    indents,
+    is_right,
+    roles_of,
+    run_ins,
+)
+from hegao.layout import BLANK, Indent, Profile
 from hegao.model import Document, Outline, Paragraph
+from hegao.ooxml.blanks import MARKERS, can_go, holds_nothing, take_out_paragraph
+from hegao.ooxml.formats import fonts, indent
 from hegao.ooxml.package import W
+from hegao.ooxml.paging import is_across, sections
+from hegao.ooxml.pieces import BLANKS, Piece, cut, form_of, take_out_piece
+from hegao.ooxml.schema import PARAGRAPH_ORDER, RUN_ORDER, child_of, is_on, make, put
 from hegao.ooxml.styles import alignment, value
 from hegao.ooxml.text import WordParagraph, piece_text
-from hegao.profile import Profile, text_height, text_width, width_in_characters
+from hegao.profile import text_height, text_width, width_in_characters
 from hegao.text import NOT_PROSE
-from hegao.typeset.formats import PARAGRAPH_ORDER, RUN_ORDER, child_of, fonts, indent, is_on, make, put
 from hegao.typeset.frame import at_foot
-from hegao.typeset.pages import is_across, sections
 from hegao.typeset.paragraph import (
-    BLANKS,
-    MARKERS,
-    Piece,
     Sheet,
     break_before,
-    cut,
     drop_idle_hints,
-    form_of,
-    holds_nothing,
     is_tall,
     lay_paragraph,
     neutral,
     page_breaks,
     stripped,
-    take_out_piece,
 )
 from hegao.typeset.pictures import fit_pictures
-from hegao.typeset.roles import (
-    BLANK,
-    MASTHEAD,
-    blank_lines,
-    closing_indents,
-    copy_indents,
-    is_right,
-    note_indents,
-    roles_of,
-    run_ins,
-)
 from hegao.typeset.stylesheet import FRAME
 from hegao.typeset.tables import lay_table, roles_of_cells, width_of_cell
 from hegao.typeset.titles import title_lines
@@ -86,7 +80,7 @@ class _Plan:
 
     roles: Sequence[str]  # one a paragraph
     of_cells: Mapping[etree._Element, str]
-    indents: Mapping[int, etree._Element]  # by index of the paragraph
+    indents: Mapping[int, Indent]  # by number of the paragraph
     run_ins: Mapping[int, tuple[int, int, str]]  # by number of the paragraph
     areas: Mapping[etree._Element, tuple[int, int]]  # width and height each block of the body has
     left: set[etree._Element]  # tables not to touch
@@ -148,11 +142,7 @@ def _planned(
     return _Plan(
         roles,
         roles_of_cells(cells),
-        {
-            **closing_indents(lines, roles, profile),
-            **note_indents(lines, roles, profile),
-            **copy_indents(lines, roles, profile),
-        },
+        indents(lines, roles, profile),
         run_ins(document, outline),
         _areas(root, profile),
         left,
@@ -165,8 +155,8 @@ def _lay_cell(word: WordParagraph, plan: _Plan, sheet: Sheet) -> list[_Item]:
     role = plan.of_cells.get(element)
     if role is None:
         neutral(element, sheet)
-    elif role == "table_head" and holds_nothing(element) and _can_go(element):
-        _take_out_paragraph(element)  # what merging cells leaves behind
+    elif role == "table_head" and holds_nothing(element) and can_go(element):
+        take_out_paragraph(element)  # what merging cells leaves behind
         return []
     else:
         lay_paragraph(word, role, sheet)
@@ -184,9 +174,9 @@ def _lay_blank(word: WordParagraph, may_go: bool, plan: _Plan, sheet: Sheet) -> 
     for node in breaks:
         take_out_piece(node)
     _move_section(element)
-    if may_go and holds_nothing(element) and _can_go(element):
+    if may_go and holds_nothing(element) and can_go(element):
         starts = form is not None and is_on(form.find(f"{W}pageBreakBefore"))
-        _take_out_paragraph(element)
+        take_out_paragraph(element)
         return [], starts or bool(breaks)
     role = "picture" if is_tall(element) else "body"
     lay_paragraph(word, role, sheet)
@@ -206,13 +196,17 @@ def _lay_line(item: _Item, k: int, paragraph: Paragraph, plan: _Plan, sheet: She
         role,
         sheet,
         run_in=run_in,
-        ind=indent(sheet.profile.roles[role].size) if right else plan.indents.get(k),
+        ind=_indent(sheet.profile.roles[role].size, Indent() if right else plan.indents.get(k + 1)),
         align="right" if right else None,
         new_page=item.new_page,
     )
     if role in _BOTH_ENDS:
         _lay_both_ends(item, sheet.profile)
     fit_pictures(element, *_area(element, plan, sheet))
+
+
+def _indent(size: float, place: Indent | None) -> etree._Element | None:
+    return None if place is None else indent(size, place.left, place.right, place.first)
 
 
 def _lay_foot(items: Sequence[_Item], sheet: Sheet) -> None:
@@ -507,16 +501,6 @@ def _next_block(element: etree._Element, tag: str) -> etree._Element | None:
     return following if following is not None and following.tag == tag else None
 
 
-def _can_go(element: etree._Element) -> bool:
-    """Whether Word can do without a paragraph: it needs one in each container and between tables."""
-    before = next((block for block in element.itersiblings(preceding=True) if block.tag not in MARKERS), None)
-    after = next((block for block in element.itersiblings() if block.tag not in MARKERS), None)
-    blocks = (_PARAGRAPH, _TABLE, f"{W}sdt")
-    if before is not None and before.tag == _TABLE:
-        return after is not None and after.tag not in (_TABLE, f"{W}sectPr")
-    return any(block is not None and block.tag in blocks for block in (before, after))
-
-
 def _move_section(element: etree._Element) -> None:
     """Let a section end with the text before instead of an empty line of its own."""
     section = element.find(f"{W}pPr/{W}sectPr")
@@ -537,13 +521,6 @@ def _ends_whole(element: etree._Element) -> bool:
     """Whether the mark of a paragraph is no revision, which could be taken back."""
     mark = element.find(f"{W}pPr/{W}rPr")
     return mark is None or not any(mark.find(W + name) is not None for name in ("ins", "del", "moveFrom", "moveTo"))
-
-
-def _take_out_paragraph(element: etree._Element) -> None:
-    """Remove an empty paragraph; bookmarks and the like in it stay at their place."""
-    for marker in [node for node in element.iter(etree.Element) if node.tag in MARKERS]:
-        element.addprevious(marker)
-    _take_out(element)
 
 
 def _take_out(element: etree._Element) -> None:

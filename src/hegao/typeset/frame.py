@@ -10,10 +10,12 @@ from datetime import date
 from lxml import etree
 
 from hegao.errors import HegaoError, suggestion
+from hegao.layout import Profile, Role
+from hegao.ooxml.formats import indent, paragraph_format, run_format
 from hegao.ooxml.package import W
-from hegao.profile import Profile, Role, text_width, width_in_characters
+from hegao.ooxml.schema import PARAGRAPH_ORDER, RUN_ORDER, make, put
+from hegao.profile import text_width, width_in_characters
 from hegao.text import HAN
-from hegao.typeset.formats import PARAGRAPH_ORDER, RUN_ORDER, indent, make, paragraph_format, put, run_format
 
 KEYS = ("份号", "密级", "紧急程度", "发文机关标志", "发文字号", "签发人", "抄送", "印发机关", "印发日期")
 

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from lxml import etree
 
+from hegao.layout import Profile
+from hegao.ooxml.formats import indent
 from hegao.ooxml.numbering import List, place
 from hegao.ooxml.package import MC, W
+from hegao.ooxml.pieces import BLANKS, Piece, cut, form_of, own_runs, split_before, take_out_piece
+from hegao.ooxml.schema import PARAGRAPH_ORDER, RUN_ORDER, child_of, is_on, make, put
 from hegao.ooxml.styles import Styles, value, whole
 from hegao.ooxml.text import WordParagraph, piece_text, set_piece_text
-from hegao.profile import Profile
 from hegao.text import MARKED_BLANK
-from hegao.typeset.formats import PARAGRAPH_ORDER, RUN_ORDER, child_of, indent, is_on, make, put
 from hegao.typeset.stylesheet import FORMER
 
-_PARAGRAPH, _RUN, _TEXT, _BREAK, _TAB = f"{W}p", f"{W}r", f"{W}t", f"{W}br", f"{W}tab"
-_BOX, _READING = f"{W}txbxContent", f"{W}rt"
+_RUN, _TEXT, _BREAK, _TAB = f"{W}r", f"{W}t", f"{W}br", f"{W}tab"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _FALLBACK = f"{MC}Fallback"
 _FLOATING = re.compile(r"position:\s*absolute")
 _INLINE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}inline"
-BLANKS = " \t\u00a0\u2002\u2003\u3000\v\ufeff\u200b"  # laid out with by hand
 
 # What the text itself wants of a run; all else the layout decides.
 _KEPT_IN_RUN = frozenset(
@@ -63,16 +62,6 @@ class Sheet:
     styles: Styles  # of the draft
     lists: Mapping[str, List]
     characters: Mapping[str, tuple[str, etree._Element]]  # character styles of the draft
-
-
-@dataclass(slots=True)
-class Piece:
-    """Characters [start, end) of the paragraph as it was read, and their element."""
-
-    start: int
-    end: int
-    element: etree._Element
-    editable: bool
 
 
 def lay_paragraph(
@@ -145,40 +134,6 @@ def drop_idle_hints(element: etree._Element) -> None:
                 run.remove(form)
 
 
-def holds_nothing(element: etree._Element) -> bool:
-    """Whether a paragraph can go without loss: no text, picture, field, section, revision, rule or page break."""
-    if any(node.tag in _LIVE for node in element.iter(etree.Element)):
-        return False
-    waiting = list(element)
-    while waiting:
-        node = waiting.pop()
-        if node.tag in _FORMS:
-            continue
-        if node.tag == _RUN:
-            waiting += list(node)
-        elif node.tag == _TEXT:
-            if (node.text or "").strip(BLANKS + "\r\n"):
-                return False
-        elif node.tag == _BREAK:
-            if node.get(f"{W}type", "textWrapping") != "textWrapping":
-                return False
-        elif node.tag not in _NOTHING:
-            return False
-    return True
-
-
-_FORMS = (f"{W}pPr", f"{W}rPr")
-_LIVE = frozenset(W + name for name in ("sectPr", "ins", "del", "moveFrom", "moveTo", "framePr", "pBdr"))
-MARKERS = frozenset(
-    W + name
-    for name in (
-        "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "permStart", "permEnd",
-        "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
-    )
-)  # fmt: skip
-_NOTHING = MARKERS | {W + name for name in ("proofErr", "lastRenderedPageBreak", "tab", "cr")}
-
-
 def page_breaks(element: etree._Element) -> list[etree._Element]:
     """The manual page breaks of a paragraph."""
     return [node for node in element.iter(_BREAK) if node.get(f"{W}type") == "page"]
@@ -193,16 +148,6 @@ def is_tall(element: etree._Element) -> bool:
         if not any(_FLOATING.search(shape.get("style", "")) for shape in shapes):
             return True
     return False
-
-
-def own_runs(element: etree._Element) -> Iterator[etree._Element]:
-    """The runs of a paragraph, those of text boxes in it and readings above words left out."""
-    if element.find(f".//{_BOX}") is None and element.find(f".//{_READING}") is None:
-        yield from element.iter(_RUN)
-        return
-    for run in element.iter(_RUN):
-        if next(run.iterancestors(_PARAGRAPH, _READING), None) is element:
-            yield run
 
 
 def clean_runs(element: etree._Element, sheet: Sheet, emphatic: bool, drawn: bool = False) -> None:
@@ -261,70 +206,6 @@ def break_before(child: etree._Element) -> None:
         run = make("r")
         run.append(make("br"))
         child.addprevious(run)
-
-
-def take_out_piece(element: etree._Element) -> None:
-    """Remove a child of a run, and the run with it if nothing else is in it."""
-    run = element.getparent()
-    if run is None:
-        return
-    run.remove(element)
-    above = run.getparent()
-    if run.tag == _RUN and above is not None and all(child.tag == f"{W}rPr" for child in run):
-        above.remove(run)
-
-
-def split_before(child: etree._Element) -> None:
-    """Let a run begin at this child of it."""
-    run = child.getparent()
-    if run is None or run.tag != _RUN:
-        return
-    ahead = child.getprevious()
-    if ahead is None or ahead.tag == f"{W}rPr":
-        return
-    new = make("r")
-    for name, text in run.attrib.items():
-        new.set(name, text)
-    form = run.find(f"{W}rPr")
-    if form is not None:
-        new.append(copy.deepcopy(form))
-    new.extend([child, *child.itersiblings()])
-    run.addnext(new)
-
-
-def cut(pieces: Iterable[Piece], points: Iterable[int]) -> list[Piece]:
-    """The pieces, with a run beginning at each of these characters."""
-    wanted = sorted(set(points))
-    done: list[Piece] = []
-    for piece in pieces:
-        if piece.element.tag != _TEXT:
-            done.append(piece)
-            continue
-        if piece.start in wanted:
-            split_before(piece.element)
-        inner = [point for point in wanted if piece.start < point < piece.end]
-        text = piece_text(piece.element)
-        borders = [piece.start, *inner, piece.end]
-        at = piece.element
-        for start, end in pairwise(borders):
-            part = text[start - piece.start : end - piece.start]
-            if start == piece.start:
-                if inner:
-                    set_piece_text(at, part)
-            else:
-                new = make("t")
-                at.addnext(new)
-                set_piece_text(new, part)
-                split_before(new)
-                at = new
-            done.append(Piece(start, end, at, piece.editable))
-    return done
-
-
-def form_of(piece: Piece) -> etree._Element | None:
-    """w:rPr of the run a piece stands in, made where there is none; None where it stands in no run."""
-    run = piece.element.getparent()
-    return child_of(run, "rPr") if run is not None and run.tag == _RUN else None
 
 
 def _is_break(piece: Piece) -> bool:

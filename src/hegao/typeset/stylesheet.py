@@ -8,21 +8,11 @@ from dataclasses import replace
 
 from lxml import etree
 
+from hegao.layout import Profile, Role
+from hegao.ooxml.formats import fonts, paragraph_format, run_format
 from hegao.ooxml.package import W
+from hegao.ooxml.schema import PARAGRAPH_ORDER, RUN_ORDER, STYLE_ORDER, THEMES, child_of, make, put
 from hegao.ooxml.styles import value
-from hegao.profile import Profile, Role
-from hegao.typeset.formats import (
-    PARAGRAPH_ORDER,
-    RUN_ORDER,
-    STYLE_ORDER,
-    THEMES,
-    child_of,
-    fonts,
-    make,
-    paragraph_format,
-    put,
-    run_format,
-)
 
 FORMER = "former"  # what Normal was: for text boxes, headers, notes and the styles that were built on it
 FRAME = "frame"  # of 版头 and 版记 that were put in: they carry all their formatting themselves

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from hegao.ooxml.package import W
+from hegao.ooxml.schema import CELL_ORDER, RUN_ORDER, TABLE_ORDER, child_of, make, put
 from hegao.ooxml.styles import value, whole
 from hegao.ooxml.text import WordParagraph
 from hegao.profile import width_in_characters
-from hegao.typeset.formats import CELL_ORDER, RUN_ORDER, TABLE_ORDER, child_of, make, put
 
 _TABLE, _ROW, _CELL, _PARAGRAPH = f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}p"
 _NUMBER = re.compile(

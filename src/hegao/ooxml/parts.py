@@ -7,8 +7,20 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from hegao.ooxml.package import Package, parse_part, relations
-from hegao.typeset.pages import EMPTY_LINKS, EMPTY_TYPES, declare, forget, link, unlink
+from hegao.ooxml.package import Package, W, parse_part, relations
+
+_LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+
+EMPTY_LINKS = f'<Relationships xmlns="{_LINKS}"/>'
+EMPTY_TYPES = (
+    f'<Types xmlns="{_TYPES}"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
+    f'ContentType="{_MIME}document.main+xml"/></Types>'
+)
+EMPTY_SETTINGS = f'<w:settings xmlns:w="{W[1:-1]}"/>'
 
 
 @dataclass(slots=True)
@@ -73,3 +85,43 @@ def _load(parts: Parts, name: str, empty: str) -> etree._Element:
         known = name in parts.package.entries
         parts.trees[name] = parse_part(parts.package, name) if known else etree.fromstring(empty)
     return parts.trees[name]
+
+
+def link(links: etree._Element, part: str, document: str, kind: str) -> str:
+    """The id of the link from the main part to another, made where there is none."""
+    target = posixpath.relpath(part, posixpath.dirname(document) or ".")
+    for node in links:
+        if node.get("Type") == f"{_KINDS}/{kind}" and node.get("Target") == target:
+            return node.get("Id", "")
+    taken = {node.get("Id") for node in links}
+    identity, number = f"rIdHegao{kind.title()}", 1
+    while identity in taken:
+        identity, number = f"rIdHegao{kind.title()}{number}", number + 1
+    etree.SubElement(links, f"{{{_LINKS}}}Relationship", Id=identity, Type=f"{_KINDS}/{kind}", Target=target)
+    return identity
+
+
+def unlink(links: etree._Element, identity: str) -> None:
+    """Take a link away."""
+    for node in list(links):
+        if node.get("Id") == identity:
+            links.remove(node)
+
+
+def declare(types: etree._Element, part: str, kind: str) -> None:
+    """Say in the list of content types what a part is."""
+    if any(node.get("PartName") == f"/{part}" for node in types):
+        return
+    etree.SubElement(types, f"{{{_TYPES}}}Override", PartName=f"/{part}", ContentType=f"{_MIME}{kind}+xml")
+
+
+def forget(types: etree._Element, part: str) -> None:
+    """Take a part from the list of content types."""
+    for node in list(types):
+        if node.get("PartName") == f"/{part}":
+            types.remove(node)
+
+
+def written(root: etree._Element) -> bytes:
+    """The bytes of a part."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -1,18 +1,16 @@
-"""A draft and its outline in, the layout role of each of its paragraphs, and the indents some of them need, out."""
+"""A draft and its outline in, its parts (公文要素) out: the layout role of each paragraph, blank lines between them,
+indents that are not the role's."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from lxml import etree
-
+from hegao.layout import BLANK, Indent, Profile
 from hegao.model import Document, Outline, Paragraph, Section
-from hegao.profile import Profile, width_in_characters
+from hegao.profile import width_in_characters
 from hegao.text import HAN
-from hegao.typeset.formats import indent
 
-BLANK = "blank"
 MASTHEAD = ("copy_number", "secrecy", "issuer", "number", "signer")
 # Roles between which no blank line stands, though one stands around them.
 _GROUPS = {"title": "head", "attachment_title": "head", "subtitle": "head", "signature": "closing", "date": "closing"}
@@ -97,24 +95,30 @@ def is_right(paragraph: Paragraph, alignment: str | None) -> bool:
     return _UNIT.fullmatch(text) is not None or (alignment in ("right", "end") and len(text) <= 30)
 
 
-def closing_indents(
-    paragraphs: Sequence[Paragraph], roles: Sequence[str], profile: Profile
-) -> Mapping[int, etree._Element]:
+def indents(paragraphs: Sequence[Paragraph], roles: Sequence[str], profile: Profile) -> Mapping[int, Indent]:
+    """Where 署名, 成文日期, 附件说明 and 抄送 stand, by the number of the paragraph."""
+    found = {
+        **_closing_indents(paragraphs, roles, profile),
+        **_note_indents(paragraphs, roles, profile),
+        **_copy_indents(paragraphs, roles, profile),
+    }
+    return {k + 1: one for k, one in found.items()}
+
+
+def _closing_indents(paragraphs: Sequence[Paragraph], roles: Sequence[str], profile: Profile) -> Mapping[int, Indent]:
     """The indents of 署名 and 成文日期, by the index of the paragraph."""
-    found: dict[int, etree._Element] = {}
+    found: dict[int, Indent] = {}
     for group in _runs_of(roles, ("signature", "date")):
         names = [(k, width_in_characters(paragraphs[k].text.strip(_SPACE))) for k in group if roles[k] == "signature"]
         dates = [(k, width_in_characters(paragraphs[k].text.strip(_SPACE))) for k in group if roles[k] == "date"]
         for k, right in _rights(names, dates, profile):
-            found[k] = indent(profile.roles[roles[k]].size, right=right)
+            found[k] = Indent(right=right)
     return found
 
 
-def note_indents(
-    paragraphs: Sequence[Paragraph], roles: Sequence[str], profile: Profile
-) -> Mapping[int, etree._Element]:
+def _note_indents(paragraphs: Sequence[Paragraph], roles: Sequence[str], profile: Profile) -> Mapping[int, Indent]:
     """The indents of 附件说明, by the index of the paragraph: turned lines begin below the attachment's name."""
-    found: dict[int, etree._Element] = {}
+    found: dict[int, Indent] = {}
     role = profile.roles["attachment_note"]
     for group in _runs_of(roles, ("attachment_note",)):
         lead = role.left
@@ -126,24 +130,22 @@ def note_indents(
             if head:
                 hang = width_in_characters(text[: item.end() if item else at])
                 lead = role.left + width_in_characters(text[:at])
-                found[k] = indent(role.size, left=role.left + hang, first=-hang)
+                found[k] = Indent(role.left + hang, -hang)
             else:
                 hang = width_in_characters(item.group()) if item else 0
-                found[k] = indent(role.size, left=lead + hang, first=-hang)
+                found[k] = Indent(lead + hang, -hang)
     return found
 
 
-def copy_indents(
-    paragraphs: Sequence[Paragraph], roles: Sequence[str], profile: Profile
-) -> Mapping[int, etree._Element]:
+def _copy_indents(paragraphs: Sequence[Paragraph], roles: Sequence[str], profile: Profile) -> Mapping[int, Indent]:
     """The indents of 抄送, by the index of the paragraph: turned lines begin behind the colon (7.4.2)."""
     role = profile.roles["imprint"]
-    found: dict[int, etree._Element] = {}
+    found: dict[int, Indent] = {}
     for k, paragraph in enumerate(paragraphs):
         head = _COPY.match(paragraph.text.lstrip(_SPACE)) if roles[k] == "imprint" else None
         if head:
             hang = width_in_characters(head.group())
-            found[k] = indent(role.size, role.left + hang, role.right, -hang)
+            found[k] = Indent(role.left + hang, -hang, role.right)
     return found
 
 
@@ -193,7 +195,8 @@ def _masthead(text: str) -> str:
 
 def _body(paragraph: Paragraph, text: str, section: Section | None, follower: str) -> str:
     if section is not None:
-        return f"heading{section.level}" if section.level <= 4 or section.style == "none" else "body"
+        # Word has more levels of headings than the standard.
+        return f"heading{min(section.level, 4)}" if section.level <= 4 or section.style == "none" else "body"
     short = len(text) <= 40 and not text.endswith(_ENDS)
     named = _NAMED.match(text) is not None or follower == "cell"
     return "caption" if short and (paragraph.centred or (named and text[0] in "图表附")) else "body"
