@@ -70,7 +70,7 @@ def comments(data: bytes) -> list[str]:
         ),
         (
             replace(FINDING, message="标题字号是 3 号（16 磅）", fix=None, source="", remedies=(Remedy("letters", 1),)),
-            "标题字号是 3 号（16 磅）\n可自动改正。［typos/common-words］",
+            "标题字号是 3 号（16 磅）\n可用 --fix 自动改正。［typos/common-words］",
         ),
         (
             replace(FINDING, message="带\t制表符\x0b的话", fix="", text="　", source=""),

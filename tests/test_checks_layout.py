@@ -372,6 +372,109 @@ def habits() -> WordFile:
     return document
 
 
+def salutations() -> WordFile:
+    """主送 on two lines, that of a document in the attachment, persons spoken to again."""
+    document = paper()
+    title(document, "某某县水务局关于转发防汛工作通知的通知")
+    add(document)
+    add(document, "各乡镇人民政府，各街道办事处：")
+    add(document, "县委各部门，县直属各企业、事业单位，驻本县的各有关单位：")
+    body(document)
+    add(document, "各位代表，同志们！")
+    body(document)
+    label = add(document, "附件", "黑体")
+    label.paragraph_format.page_break_before = True
+    add(document)
+    add(document, "某某市水务局关于做好防汛值班工作的通知", "方正小标宋_GBK", 22, align=MIDDLE)
+    add(document)
+    add(document, "各县（市、区）水务局，各直属单位，各有关水库管理所，各重点工程项目建设管理中心：")
+    body(document)
+    return document
+
+
+def speech_from_two_characters() -> WordFile:
+    document = paper()
+    title(document, "在全县防汛工作会议上的讲话")
+    add(document, "（2025年6月3日）", "楷体_GB2312", align=MIDDLE)
+    add(document)
+    body(document, "各位领导、同志们：")
+    body(document)
+    return document
+
+
+def rows_of_names() -> WordFile:
+    document = paper()
+    title(document, "某某县水务局关于表扬防汛先进个人的决定")
+    add(document)
+    add(document, "各科室：")
+    body(document, "经研究，决定对下列同志予以表扬：")
+    add(document, "张　平　李　安　王　宁　赵　远　钱　同　孙　和　周成功　吴向前")
+    body(document)
+    return document
+
+
+def contract() -> WordFile:
+    document = paper()
+    title(document, "某某县防汛物资采购合同")
+    add(document)
+    add(document, "甲方：某某县水务局（以下简称“甲方”）")
+    add(document, "乙方：某某县利民水泵制造有限公司（以下简称“乙方”）")
+    add(document, "地址：某某县城关镇河堤路12号")
+    body(document, "甲乙双方就水泵采购一事订立本合同。" + LONG)
+    return document
+
+
+def questions() -> WordFile:
+    document = paper()
+    title(document, "《某某县防汛值班办法》解读")
+    add(document)
+    paragraph = add(document, "摘要：", "黑体", first=2)
+    paragraph.paragraph_format.first_line_indent = Pt(32)
+    font(paragraph.add_run("办法分三章，" + LONG), "楷体_GB2312", 16)
+    add(document, "问：值班分为几级？", "黑体", first=2)
+    body(document, "答：分为三级。" + LONG)
+    paragraph = add(document, "工作目标：", "黑体", first=2)
+    font(paragraph.add_run(LONG), "仿宋_GB2312", 16)
+    return document
+
+
+def second_head() -> WordFile:
+    """A title in the middle of the text, longer than a line."""
+    document = paper()
+    title(document)
+    body(document)
+    add(
+        document,
+        "某某县水务局、某某县应急管理局防汛值班值守和抢险物资储备管理工作规定",
+        "方正小标宋_GBK",
+        22,
+        align=MIDDLE,
+    )
+    body(document)
+    return document
+
+
+def joint_request() -> WordFile:
+    """Further names of 签发人 beside 发文字号."""
+    document = paper()
+    red = add(document, "某某县水务局文件", "方正小标宋_GBK", 36, align=MIDDLE)
+    red.runs[0].font.color.rgb = RGBColor(0xFF, 0, 0)
+    add(document)
+    add(document)
+    for left, name in (("", "张平"), ("某水发〔2025〕12号", "李安")):
+        paragraph = add(document, left, align=RIGHT if not left else None, right=1)
+        paragraph.paragraph_format.left_indent = Pt(16)
+        font(paragraph.add_run("签发人：" if not left else "\u3000" * 10), "仿宋_GB2312", 16)
+        font(paragraph.add_run(name), "楷体_GB2312", 16)
+    add(document)
+    add(document)
+    title(document, "某某县水务局关于采购水泵的请示")
+    add(document)
+    add(document, "县人民政府：")
+    body(document)
+    return document
+
+
 RIGHT_PAPERS: dict[str, Callable[[], WordFile]] = {
     "封面和目录": with_cover,
     "标题分两段": with_two_titles,
@@ -382,6 +485,13 @@ RIGHT_PAPERS: dict[str, Callable[[], WordFile]] = {
     "附件是表格": with_form,
     "中西文混排": mixed_languages,
     "通行的别种写法": habits,
+    "多处称呼": salutations,
+    "讲话的称呼空两字": speech_from_two_characters,
+    "顶格的人名": rows_of_names,
+    "合同": contract,
+    "问答和摘要": questions,
+    "文中又有标题": second_head,
+    "两个签发人": joint_request,
 }
 
 
@@ -620,6 +730,94 @@ def test_a_signature_is_right_with_a_seal_and_without_one() -> None:
     assert closing("某某县水务局", 8, "2025年6月3日", 2)
 
 
+def test_a_title_is_measured_by_the_margins_it_should_have() -> None:
+    rule = [EVERY["layout/title-shape"]]
+    document = paper()
+    title(document, "某某县水务局关于做好今年防汛工作的通知")
+    body(document)
+    document.sections[0].left_margin = document.sections[0].right_margin = Mm(32)
+    assert told(found(saved(document), rule)) == []
+    document = paper()
+    title(document, "某某县水务局关于切实做好今年的防汛工作的通知")
+    body(document)
+    assert "末行只剩 2 字" in told(found(saved(document), rule))[0]
+
+
+def test_lines_of_the_right_pitch_are_not_blamed_for_the_others() -> None:
+    rules = [EVERY["layout/line-pitch"], EVERY["layout/lines-per-page"]]
+    document = paper()
+    title(document)
+    for pitch in (12, 12, 28.95):
+        add(document, LONG, first=2).paragraph_format.line_spacing = Pt(pitch)
+    (finding,) = found(saved(document), rules)
+    assert finding.rule == "layout/lines-per-page"
+    add(document, LONG[:20], first=2).paragraph_format.line_spacing = Pt(20)
+    assert [one.span.paragraph for one in found(saved(document), rules[:1])] == [5]
+
+
+def test_an_indent_at_the_right_is_told_where_lines_turn() -> None:
+    rule = [EVERY["layout/first-line-indent"]]
+    document = paper()
+    title(document)
+    add(document, LONG, first=2, right=4)
+    add(document, LONG, first=2, right=0.5)
+    add(document, "请照此办理。", first=2, right=4)
+    (finding,) = found(saved(document), rule)
+    assert (finding.span.paragraph, "右边空 4 字，应为 0 字" in finding.message) == (2, True)
+    assert found(mended(saved(document)), rule) == ()
+
+
+def uneven(change: Callable[[Run], object], count: int = 1) -> list[str]:
+    """What is told of the last paragraphs of four, their text changed."""
+    document = paper()
+    title(document)
+    for _ in range(4):
+        body(document)
+    for paragraph in document.paragraphs[-count:]:
+        change(paragraph.runs[0])
+    names = ("uneven-letters", "italic-text", "text-size")
+    return [one.message for one in found(saved(document), [EVERY[f"layout/{name}"] for name in names])]
+
+
+def test_a_paragraph_unlike_the_others_is_told_by_its_letters() -> None:
+    def value(name: str, of: str) -> Callable[[Run], object]:
+        def change(run: Run) -> None:
+            node = run._element.get_or_add_rPr().makeelement(qn(f"w:{name}"), {qn("w:val"): of})
+            run._element.get_or_add_rPr().append(node)
+
+        return change
+
+    assert uneven(value("spacing", "40")) == ["正文字距加宽 2 磅，应与其他段落一致"]
+    assert uneven(value("w", "90")) == ["正文字宽缩放 90%，应与其他段落一致"]
+    assert uneven(value("position", "12")) == ["正文文字提升 6 磅，应与其他段落一致"]
+    assert uneven(value("vertAlign", "superscript")) == ["正文全是上标，应与其他段落一致"]
+    assert uneven(value("spacing", "-4")) == []
+    assert uneven(value("spacing", "40"), 4) == []
+    assert uneven(value("i", "1")) == ["正文用了斜体，一般用正体"]
+
+    def small(run: Run) -> None:
+        run.font.size = Pt(10)
+        value("position", "2")(run)
+
+    assert "正文的字号为 10 磅，应为 3 号（16 磅）" in uneven(small)
+
+
+def test_an_automatic_number_should_look_as_its_text() -> None:
+    def numbered(size: float) -> list[str]:
+        document = paper()
+        title(document)
+        style = document.styles["List Number"]
+        style.font.size = Pt(size)
+        style.font.name = "Times New Roman"
+        for _ in range(2):
+            paragraph = document.add_paragraph(style="List Number")
+            font(paragraph.add_run(LONG), "仿宋", 16)
+        return [one.message for one in found(saved(document), [EVERY["layout/uneven-letters"]])]
+
+    assert numbered(16) == []
+    assert numbered(10.5) == ["正文的自动编号为 5 号（10.5 磅），应与后面的文字一致"] * 2
+
+
 def test_headings_below_the_fourth_level_of_word_are_of_the_fourth() -> None:
     document = docx.Document()
     document.add_heading("某某县水务局工作规划", 0)
@@ -698,3 +896,29 @@ def seconds(count: int) -> float:
     start = time.process_time()
     lint(analysis, OWN)
     return time.process_time() - start
+
+
+def test_the_red_title_of_an_order_is_its_mark() -> None:
+    text = "某某县人民政府令\n第12号\n　　现公布河道管理办法，自2025年7月1日起施行。\n2025年6月3日\n"
+    data = broken(typeset(text), ({"letters": "title", "size": 36, "color": "FF0000"},))
+    assert told(found(data, DEFAULT)) == []
+
+
+def test_an_agenda_may_be_set_like_text() -> None:
+    agenda = "2025年第3次局务会议议程\n一、传达全市防汛工作会议精神\n二、研究水库除险加固事项\n三、通报近期检查情况\n"
+    data = broken(typeset(agenda), ({"letters": "heading1", "face": "仿宋"},))
+    assert told(found(data, DEFAULT)) == []
+
+
+def test_where_signature_and_date_both_stand_is_told_at_once() -> None:
+    flush = ({"paragraph": "signature", "right": 0, "size": 16}, {"paragraph": "date", "right": 0, "size": 16})
+    text = "关于做好防汛值班工作的通知\n各科室：\n　　请安排专人值班。\n某某县防汛抗旱指挥部办公室\n2025年6月3日\n"
+    (finding,) = found(broken(typeset(text), flush), DEFAULT)
+    assert re.search(r"署名右空 0 字，应为 .*成文日期右空 ", finding.message)
+
+
+def test_lines_the_profile_itself_has_are_right(tmp_path: Path) -> None:
+    own = tmp_path / "本局.toml"
+    own.write_text('extend = "gbt9704-common"\n[page]\nlines = 20\n[roles.body]\nline = 32\n', "utf-8")
+    data = laid_out((NOTICE + LONG * 3).encode(), "稿.txt", load_profile(str(own)))
+    assert told(found(data, DEFAULT, str(own))) == []

@@ -430,6 +430,85 @@ def test_one_red_rule_is_no_letterhead() -> None:
     assert not [rule for rule in told(data) if rule.startswith("letter")]
 
 
+LETTERHEAD_SINGLE = {**LETTERHEAD, "by": rf"\1{DOUBLE_RULE.replace('thickThinSmallGap', 'single')}"}
+NAMED = LETTER.replace("水务局文件", "水务局", 1)
+
+
+def test_one_red_rule_below_a_name_makes_a_letter_whose_rule_is_wrong() -> None:
+    def letters(text: str, *steps: Mapping[str, Any]) -> dict[str, str]:
+        found = told(broken(made(text), (*steps, NUMBER_RIGHT, FIRST_PAGE, {"section": 0, "top": 30})))
+        return {rule: says for rule, says in found.items() if rule.startswith(("letter", "page"))}
+
+    wrong = {"letter-rule": "发文机关标志下为一条红线，应为红色双线（上粗下细）"}
+    assert letters(NAMED, LETTERHEAD_SINGLE) == wrong
+    lower = in_part(MAIN, "(<w:pBdr>.*?</w:pBdr>)(.*?<w:pStyle [^>]*/>)", r"\2\1")
+    above = in_part(MAIN, "<w:bottom (w:val=.single. w:sz=.24.)", r"<w:top \1")
+    assert letters(NAMED, LETTERHEAD_SINGLE, above, lower) == wrong
+    # A drawn one may be double itself.
+    line = in_part(MAIN, "(>青岭县水务局</w:t></w:r>)(?=.*青水函)", rf"\1{drawn_rule(170)}")
+    assert letters(NAMED, line) == {}
+    # What follows is a letter's no more: 文件, 纪要, the rule below 发文字号, a short one, one that is not red.
+    margin = {"page-margins": "上边距 30 毫米，应为 37 毫米"}
+    assert letters(LETTER, LETTERHEAD_SINGLE) == margin
+    assert letters(NAMED, LETTERHEAD_SINGLE, lower) == margin
+    assert letters(NAMED, LETTERHEAD_SINGLE, {"paragraph": 1, "left": 1, "right": 1, "size": 16}) == margin
+    assert letters(NAMED, LETTERHEAD_SINGLE, in_part(MAIN, 'w:color="FF0000"/></w:pBdr>', "/></w:pBdr>")) == margin
+
+
+OWN_PITCH = """extend = "gbt9704-common"
+title = "本单位的版式"
+[page]
+lines = 20
+[roles.body]
+line = 32
+"""
+
+
+def test_the_pitch_and_spacing_of_the_own_profile_are_right_whatever_they_make(tmp_path: Path) -> None:
+    own = tmp_path / "本单位.toml"
+    for text in (OWN_PITCH, OWN_PITCH.replace("line = 32", "line = 1.4\nrule = 'auto'\nspacing = 0.5")):
+        own.write_text(text, encoding="utf-8")
+        data = laid_out(LONG.encode(), "稿.txt", load_profile(str(own)))
+        mine = [f.message for f in findings(data, True, str(own)) if every()[f.rule].check in MINE]
+        assert mine == []
+    own.write_text(OWN_PITCH, encoding="utf-8")
+    found = {f.rule: f.message for f in findings(made(NOTICE), profile=str(own))}
+    assert "每面 22 行，一般为 20 行（固定值 32 磅）" in found["layout/lines-per-page"]
+
+
+def test_a_line_is_counted_as_the_file_has_it_or_not_at_all() -> None:
+    def counted(*steps: Mapping[str, Any]) -> str | None:
+        return told(broken(made(NOTICE), steps), hints=True).get("characters-per-line")
+
+    looser = {"letters": "body", "spacing": 0}
+    assert counted(looser) == "正文每行 27 字，一般为 28 字，请把字距设为紧缩 0.3 磅"
+    assert counted({**looser, "spacing": 0.5, "size": 16.5}, {"section": 0, "left": 28.5, "right": 26.5}) == (
+        "正文每行 25 字，一般为 28 字，请把字距设为紧缩 0.3 磅"
+    )
+    assert counted(looser, {"section": 0, "left": 31.75, "right": 31.75}) is None
+    assert counted({**looser, "size": 10.5}) is None
+
+
+def unfilled(look: str) -> tuple[dict[str, str], ...]:
+    """The number of the page as programs write it that leave its result to Word."""
+    code = rf"<w:r><w:rPr>{look}</w:rPr>\1</w:r>"
+    return (
+        *in_footers(r"<w:r><w:fldChar w:fldCharType=.separate./></w:r><w:r><w:t [^>]*>1</w:t></w:r>", ""),
+        *in_footers(r"<w:r>(<w:instrText [^>]*>[^<]*</w:instrText>)</w:r>", code),
+    )
+
+
+def test_a_number_word_fills_in_later_looks_as_its_field_does() -> None:
+    small = '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri"/><w:sz w:val="21"/>'
+    found = told(broken(made(NOTICE), unfilled(small)))
+    assert found == {"page-number-looks": "页码为 5 号（10.5 磅）、Calibri，一般用 4 号（14 磅）、半角宋体"}
+    assert told(broken(made(NOTICE), unfilled(""))) == {}
+    # The mark of the paragraph looks like the text.
+    alone = (*in_footers("— | —", ""), *unfilled('<w:rFonts w:ascii="宋体"/><w:sz w:val="28"/>'))
+    marked = in_footers("</w:pPr>", '<w:rPr><w:sz w:val="32"/></w:rPr></w:pPr>')
+    assert list(told(broken(made(NOTICE), (*alone, *marked)))) == ["page-number-dashes"]
+
+
 def test_a_text_file_has_no_pages() -> None:
     assert lint(analyse(read_bytes(NOTICE.encode(), "稿.txt")), page_rules(True)) == ()
 

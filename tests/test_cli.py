@@ -471,11 +471,14 @@ def test_comments_go_into_a_copy_and_an_answer_silences(word_draft: Path) -> Non
     assert _found(copy) == {"layout/page-margins"}
 
 
-def test_tracked_and_annotated_in_one_file(word_draft: Path) -> None:
+def test_o_names_the_word_file_that_is_written(word_draft: Path) -> None:
     target = word_draft.with_name("退改.docx")
     result = run("check", "--track", word_draft, "-o", target, "--ignore", "punctuation/half-width")
     assert result.exit_code == 0
     assert target.is_file()
+    other = word_draft.with_name("清稿.docx")
+    assert run("check", "--fix", word_draft, "-o", other).exit_code == 0
+    assert _found(other) == set()
     run("check", "--fix", "--format", "word", word_draft, "--select", "layout")
     assert word_draft.with_name("通知.核稿.docx").is_file()
     assert not word_draft.with_name("通知.核稿批注.docx").exists()
@@ -503,7 +506,7 @@ def test_a_list_beside_the_draft_silences(drafts: Path) -> None:
     [
         (["--diff", "--track"], "--diff"),
         (["--in-place"], "--fix"),
-        (["--fix", "-o", "结果.docx"], "批注版"),
+        (["--fix", "--format", "word", "-o", "结果.docx"], "批注版"),
     ],
 )
 def test_options_that_do_not_go_together(word_draft: Path, options: list[str], word: str) -> None:
@@ -518,3 +521,15 @@ def test_a_preview_without_its_program_says_what_to_do(word_draft: Path, monkeyp
     assert result.exit_code == 2
     assert "HEGAO_SOFFICE" in result.stderr
     assert run("preview", word_draft, "-o", "x.docx").exit_code == 2
+
+
+def test_a_page_number_that_cannot_be_tracked_is_told(word_draft: Path) -> None:
+    docx_document = docx.Document(str(word_draft))
+    for section in docx_document.sections:
+        for run_ in section.footer.paragraphs[0].runs:
+            run_.text = run_.text.replace("— ", "").replace(" —", "")
+    docx_document.save(str(word_draft))
+    result = run("check", "--track", word_draft)
+    assert "已改正 2 处，存为 通知.核稿修订.docx" in result.stderr
+    assert "页码不能做成修订" in result.stderr
+    assert result.exit_code == 1

@@ -231,3 +231,33 @@ def test_a_short_line_above_a_table_is_no_signature() -> None:
     text = f"# 关于做好防汛工作的通知\n\n{_AROUND}\n值班安排\n\n{table}\n\n清河县水利局\n\n2024年5月8日\n"
     roles = _outline(text, "x.md").roles
     assert [role for role in roles if role in ("signature", "date")] == ["signature", "date"]
+
+
+def _roles(text: str) -> list[str]:
+    return list(outline(read_bytes(text.encode(), "稿.txt")).roles)
+
+
+def test_of_several_signers_the_last_stands_beside_the_number() -> None:
+    text = (
+        "清河县民政局文件\n签发人：林知远　何静\n清民〔2025〕31号\t周　敏　杜衡\n\n"
+        "清河县民政局关于追加救助资金的请示\n\n县人民政府：\n"
+        "　　今年以来，我县困难群众增加，原有资金不足，请追加二百万元。\n"
+    )
+    assert _roles(text)[:7] == ["masthead"] * 3 + ["blank", "title", "blank", "addressee"]
+
+
+def test_the_head_of_a_letter_names_the_organ_alone() -> None:
+    text = (
+        "清河县水务局\n清水函〔2025〕6号\n清河县水务局关于商请支援水泵的函\n\n县应急管理局：\n"
+        "　　请支援水泵四台，月底前归还。\n"
+    )
+    assert _roles(text)[:5] == ["masthead", "masthead", "title", "blank", "addressee"]
+
+
+def test_a_number_below_the_title_and_what_is_no_signature() -> None:
+    text = (
+        "关于做好冬季救助工作的通知\n清民〔2025〕31号\n\n各乡镇人民政府：\n　　请各地抓紧摸底。\n"
+        "图1　摸底进度\n（本页无正文）\n清河县民政局\n2025年6月3日\n附件1-1\n救助台账\n"
+    )
+    wanted = ["title", "subtitle", "blank", "addressee", *["body"] * 3, "signature", "date", *["attachment"] * 2]
+    assert _roles(text) == wanted

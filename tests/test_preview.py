@@ -104,6 +104,7 @@ def test_fonts_that_are_not_there_are_named() -> None:
         ("FZFangSong-Z02S", (), ()),
         ("FandolFang,FandolFang R\nAR PL UMing CN", (("仿宋_GB2312", "FandolFang"),), ()),
         ("AR PL UMing CN\nNoto Serif CJK SC", (("仿宋_GB2312", "AR PL UMing CN"),), ()),
+        ("Noto Sans CJK SC\nNoto Serif CJK SC", (("仿宋_GB2312", "Noto Serif CJK SC"),), ()),
         ("Noto Sans CJK SC", (), ("仿宋_GB2312",)),
     ],
 )

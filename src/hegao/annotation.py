@@ -33,4 +33,4 @@ def _advice(finding: Finding) -> str:
         if not named:
             return f"建议{advice(finding)}{'（可自动改正）' if finding.safe else ''}。"
         return "可自动改正。" if finding.safe else "请核对后再改。"
-    return "" if not finding.remedies else "可自动改正。" if finding.safe else "可自动改正，请先核对。"
+    return "" if not finding.remedies else "可用 --fix 自动改正。" if finding.safe else "可用 --unsafe-fixes 改正。"

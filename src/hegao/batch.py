@@ -115,8 +115,9 @@ def _review(path: Path, every: dict[str, Rule], config: Config) -> Review:
 
 def _spared(document: Document, path: Path) -> Document:
     """The document with what the list beside it (核稿忽略清单) silences."""
-    beside = path.with_name(path.name + sidecar.SUFFIX)
-    if not beside.is_file():
+    names = (path.name + sidecar.SUFFIX, path.stem + sidecar.SUFFIX)
+    beside = next((path.with_name(name) for name in names if path.with_name(name).is_file()), None)
+    if beside is None:
         return document
     found, notices = sidecar.suppressions(decode(read_file(beside))[0], document)
     return replace(document, suppressions=(*document.suppressions, *found), notices=(*document.notices, *notices))

@@ -16,7 +16,9 @@ MASTHEAD = ("copy_number", "secrecy", "issuer", "number", "signer")
 _GROUPS = {"title": "head", "attachment_title": "head", "subtitle": "head", "signature": "closing", "date": "closing"}
 _SAME = ("subtitle", "addressee", "attachment_note", "signature", "date", "note")
 _SPACE = " \t\u00a0\u2002\u2003\u3000\v\ufeff\u200b"
-_LABEL = re.compile(r"附[ \u3000]*件[ \u3000]*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})?[：:]?")
+_LABEL = re.compile(
+    r"附[ \u3000]*[件表][ \u3000]*(?:[0-9]{1,2}(?:[-—.][0-9]{1,2})?|[一二三四五六七八九十]{1,3})?[：:]?"
+)
 _NOTE = re.compile(r"附[ \u3000]*件[ \u3000]*[：:]?[ \u3000]*")
 _COPY = re.compile(r"抄[ \u3000]*[送报发][ \u3000]*[：:]")
 _ITEM = re.compile(r"[0-9]{1,2}[.．、][ \u3000]*")
@@ -24,6 +26,7 @@ _NAMED = re.compile(r"[图表][ \u3000]*[0-9一二三四五六七八九十]")
 _UNIT = re.compile(r"[（(]?(?:计量)?单位[：:][^。；]{1,20}")
 _ENDS = tuple("。；：，、！？;:,!?")
 _SECRECY = re.compile(r"(?:绝密|机密|秘密|特急|加急|紧急|急件|特提|平急)(?:★.*)?")
+_SERIAL = re.compile(r"(?:[0-9]{4}年)?第[ \u3000]*[0-9〇零一二三四五六七八九十百]+[ \u3000]*号")
 _NUMBER = re.compile(rf"[{HAN}XxＸ×*]{{1,14}}[〔\[（(【［][0-9]{{2,4}}[〕\]）)】］]第?[0-9XxＸ×*]+号.*")
 
 
@@ -40,7 +43,7 @@ def roles_of(document: Document, outline: Outline) -> list[str]:
         elif role == "blank":
             roles.append(BLANK)
         elif role == "masthead":
-            roles.append(_masthead(text))
+            roles.append(_masthead(text, roles))
         elif role in ("copy", "imprint"):
             roles.append("imprint")
         elif role == "attachment" and _LABEL.fullmatch(text):
@@ -52,7 +55,10 @@ def roles_of(document: Document, outline: Outline) -> list[str]:
         elif role == "attachment" and title and _in_brackets(text):
             roles.append("subtitle")
         elif role == "title" or role in _SAME:
+            label = title = False
             roles.append(role)
+        elif _SERIAL.fullmatch(text) and next((r for r in reversed(roles) if r != BLANK), "") == "title":
+            roles.append("number")  # 令号
         else:
             label = title = False
             plain = _body(paragraph, text, headings.get(number), followers[number - 1])
@@ -183,14 +189,15 @@ def _runs_of(roles: Sequence[str], wanted: tuple[str, ...]) -> Iterator[list[int
         yield group
 
 
-def _masthead(text: str) -> str:
+def _masthead(text: str, before: Sequence[str]) -> str:
     if re.fullmatch("[0-9]{6}", text):
         return "copy_number"
     if _SECRECY.fullmatch(text):
         return "secrecy"
     if _NUMBER.fullmatch(text):
         return "number"
-    return "signer" if text.startswith("签发人") else "issuer"
+    above = next((role for role in reversed(before) if role != BLANK), "")
+    return "signer" if text.startswith("签发人") or above == "signer" else "issuer"
 
 
 def _body(paragraph: Paragraph, text: str, section: Section | None, follower: str) -> str:

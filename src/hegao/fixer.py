@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from hegao.errors import HegaoError, ReadError, reason
-from hegao.model import Document, Edit, Review, Span
+from hegao.model import Document, Edit, Finding, Review, Span
 from hegao.pipeline import revised
 from hegao.readers import edit_bytes, read_bytes
 from hegao.text import edits_without_overlap
@@ -73,7 +73,9 @@ def fix(
         document = read_bytes(data, path)
         result = review(document)
     for _ in range(ROUNDS):
-        mended = [f for f in result.findings if f.remedies and (f.safe or unsafe)]
+        mended = [
+            f for f in result.findings if f.remedies and (f.safe or unsafe) and (stamp is None or is_trackable(f))
+        ]
         if not mended:
             break
         changed = revised(as_word(data, document), [], [one for f in mended for one in f.remedies], profile, stamp)
@@ -118,6 +120,11 @@ def _edited(text: str, edits: Sequence[Edit]) -> str:
     for one in sorted(edits, key=lambda one: one.span.start, reverse=True):
         text = text[: one.span.start] + one.text + text[one.span.end :]
     return text
+
+
+def is_trackable(finding: Finding) -> bool:
+    """Whether a tracked change can hold what mends a finding: a footer is a part of its own, which cannot."""
+    return not finding.remedies or any(one.target != "page_numbers" for one in finding.remedies)
 
 
 def as_word(data: bytes, document: Document) -> bytes:

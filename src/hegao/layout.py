@@ -218,6 +218,7 @@ class ParagraphLayout:
     table: int | None = None  # index into Layout.tables, of the innermost
     framed: bool = False  # in a frame of its own (w:framePr)
     deleted: bool = False  # its mark is deleted in a revision: it is part of the next paragraph
+    unshown: tuple[Letters, ...] = ()  # what fields without a result so far will look like; start == end
 
 
 @dataclass(frozen=True, slots=True)

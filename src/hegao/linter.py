@@ -131,11 +131,14 @@ def _without_overlaps(findings: list[Finding]) -> list[Finding]:
     """Linear in the number of findings but for the few that share a place."""
     strongest = sorted(findings, key=_specificity)
     taken: dict[tuple[int, int], list[Finding]] = {}  # by paragraph and block of characters
+    missing: dict[Span, list[Finding]] = {}
     kept: list[Finding] = []
     for finding in strongest:
         span = finding.span
         if span.start == span.end:
-            if finding not in kept:
+            same = missing.setdefault(span, [])
+            if finding not in same:
+                same.append(finding)
                 kept.append(finding)
             continue
         blocks = range(span.start // 64, (span.end - 1) // 64 + 1)

@@ -9,10 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from hegao.elements import MASTHEAD
 from hegao.layout import Page, Profile, Proof, SectionLayout
 from hegao.model import Analysis, Document, Span
+from hegao.text import HAN, NOT_PROSE
 
 POINT = 25.4 / 72  # millimetres
-PARTS = ("body", "cell", "box")  # kinds of paragraphs that stand on the page itself, not in its margins
+SPACE = " \t\u00a0\u2002\u2003\u3000"
+PRINTED = re.compile(rf"[0-9]{{4}}年[0-9]{{1,2}}月[0-9]{{1,2}}日[{SPACE}]*印发[{SPACE}]*$")  # 印发日期 in 版记
+_PARTS = ("body", "cell", "box")  # kinds of paragraphs that stand on the page itself, not in its margins
 _SHORT, _BEGINNING = 30, 20  # characters of a paragraph a finding covers: all of a short one, else its beginning
+NUMBER = re.compile(rf"[{HAN}XxＸ×*]{{1,14}}〔[0-9]{{4}}〕[0-9XxＸ×*]+号")  # 发文字号 by itself
+_OTHER_HEADS = ("文件", "纪要", "令", "公报", "简报")  # how 发文机关标志 ends where the draft is no 信函
 _LETTER_RULE = 5  # millimetres a red rule is longer than the text area, at least, to be that of a 信函 (10.1)
 _SIZES = {
     42: "初号", 36: "小初", 26: "1 号", 24: "小一", 22: "2 号", 18: "小二", 16: "3 号", 15: "小三", 14: "4 号",
@@ -23,11 +28,6 @@ _SIZES = {
 def number(value: float, decimals: int = 1) -> str:
     """With so many decimals at most: 25.4, 37."""
     return f"{round(value, decimals) + 0:g}"
-
-
-def spaced(words: str) -> str:
-    """Words behind a Chinese one: digits and letters keep a space before them."""
-    return f" {words}" if words[:1].isascii() else words
 
 
 def size_name(points: float) -> str:
@@ -46,7 +46,7 @@ def sections_with_text(analysis: Analysis, proof: Proof) -> Mapping[int, int]:
     """Indices of the sections that hold text, each with its first paragraph that is not empty."""
     found: dict[int, int] = {}
     for k, paragraph in enumerate(analysis.document.paragraphs):
-        if paragraph.kind in PARTS and paragraph.text.strip():
+        if paragraph.kind in _PARTS and paragraph.text.strip():
             found.setdefault(proof.layout.paragraphs[k].section, k + 1)
     # Of a text box the section may be unknown, and then stand for none.
     return {index: first for index, first in sorted(found.items()) if 0 <= index < len(proof.layout.sections)}
@@ -123,6 +123,41 @@ def letter_rules(proof: Proof) -> tuple[tuple[int, float], ...]:
     if bordered:
         return (*bordered, *drawn)
     return tuple(drawn) if len(drawn) >= 2 else ()
+
+
+def single_letter_rules(document: Document, proof: Proof) -> tuple[tuple[int, bool], ...]:
+    """The red rules between name and 发文字号, where 10.1 has a double one: numbers of their paragraphs and whether
+    they are borders; none where the draft has another head."""
+    first = next((at for at, role in enumerate(proof.roles, 1) if role == "number"), 0)
+    named = next((at for at in range(first - 1, 0, -1) if proof.roles[at - 1] == "issuer"), 0)
+    if not named:
+        return ()
+    name, *between, sign = (p.text.strip(SPACE + NOT_PROSE) for p in document.paragraphs[named - 1 : first])
+    form = proof.layout.paragraphs[first - 1]
+    known = 0 <= form.section < len(proof.layout.sections)
+    if name.endswith(_OTHER_HEADS) or any(between) or not NUMBER.fullmatch(sign) or not known:
+        return ()
+    page, short = proof.layout.sections[form.section], 2 * proof.profile.tolerance.margin
+    least = page.width - left_out_of(page) - page.right - short
+    found: list[tuple[int, bool]] = []
+    for at in range(named, first + 1):
+        look = proof.layout.paragraphs[at - 1]
+        wide = (look.left + look.right) * POINT <= short
+        sides = [side for side, there in (("top", at > named), ("bottom", at < first)) if there]
+        found += [(at, True) for one in look.borders if wide and one.side in sides and is_red(one.color)]
+        # Where a drawn one stands, no file says: only of a 信函 the number is at the right.
+        if form.align in ("right", "end"):
+            found += [
+                (at, False)
+                for one in look.drawings
+                if one.kind == "line" and is_red(one.color) and one.width * POINT >= least
+            ]
+    return tuple(found)
+
+
+def is_letter(document: Document, proof: Proof) -> bool:
+    """Whether the draft has the head of a 信函 (10.1), its rules double or not."""
+    return bool(letter_rules(proof) or single_letter_rules(document, proof))
 
 
 def is_formal(proof: Proof) -> bool:

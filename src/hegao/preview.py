@@ -20,7 +20,7 @@ from hegao import office, readers
 from hegao.errors import ReadError
 from hegao.fixer import as_word
 from hegao.pipeline import laid_out
-from hegao.profile import load_profile
+from hegao.profile import face_of, load_profile
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -28,13 +28,14 @@ if TYPE_CHECKING:
     from hegao.layout import Layout, ParagraphLayout, Profile
     from hegao.ooxml.text import WordParagraph
 
+_SERIF = ("Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif SC")  # stand in for any face drawn with a brush
 # What looks like a face, best first; the aliases of the layout profile are the face itself.
 _ALIKE: Mapping[str, tuple[str, ...]] = {
-    "仿宋": ("FandolFang", "FandolFang R", "AR PL UMing CN"),
-    "楷体": ("AR PL UKai CN", "FandolKai", "LXGW WenKai"),
+    "仿宋": ("FandolFang", "FandolFang R", "AR PL UMing CN", *_SERIF),
+    "楷体": ("AR PL UKai CN", "FandolKai", "LXGW WenKai", *_SERIF),
     "黑体": ("Noto Sans CJK SC", "Source Han Sans SC", "FandolHei", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei"),
-    "小标宋": ("Noto Serif CJK SC:bold", "Source Han Serif SC:bold", "FandolSong:bold"),
-    "宋体": ("AR PL UMing CN", "FandolSong", "Noto Serif CJK SC", "Source Han Serif SC"),
+    "小标宋": (*(f"{name}:bold" for name in _SERIF), "FandolSong:bold"),
+    "宋体": ("AR PL UMing CN", "FandolSong", *_SERIF),
     "Times New Roman": ("Liberation Serif", "Tinos", "TeX Gyre Termes", "Nimbus Roman", "FreeSerif", "DejaVu Serif"),
     "Arial": ("Liberation Sans", "Arimo", "TeX Gyre Heros", "Nimbus Sans", "FreeSans", "DejaVu Sans"),
     "Calibri": ("Carlito",),
@@ -108,8 +109,6 @@ def note(shown: Preview) -> str:
 
 def _is_same(name: str, best: Mapping[str, Sequence[str]], profile: Profile) -> bool:
     """Whether the best font for a name is the same face under another name."""
-    from hegao.profile import face_of
-
     face = face_of(profile, name)
     return face is not None and face_of(profile, _family(best[name][0])) == face
 
@@ -203,11 +202,7 @@ def _place(word: WordParagraph, look: ParagraphLayout) -> None:
         put(child_of(word.element, "pPr"), make("snapToGrid", "0"), PARAGRAPH_ORDER)
     if look.first_characters is not None:
         # It knows lengths only, where Word goes by the characters.
-        form = child_of(word.element, "pPr")
-        indent = form.find(f"{W}ind")
-        if indent is None:
-            indent = make("ind")
-            put(form, indent, PARAGRAPH_ORDER)
+        indent = child_of(child_of(word.element, "pPr"), "ind", PARAGRAPH_ORDER)
         for name in ("firstLine", "hanging"):
             if indent.get(W + name) is not None:
                 del indent.attrib[W + name]

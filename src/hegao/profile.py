@@ -170,11 +170,7 @@ def _check_values(
                 raise _wrong(value, key, where, path, "应是整数" if wanted == "int" else "应是数字")
             if value < 0 and key not in ("grid-character", "spacing", "left", "right"):
                 raise _wrong(value, key, where, path, "不能是负数")
-            if (
-                value == 0
-                and where != "tolerance"
-                and key in ("size", "line", "lines", "characters", "width", "height")
-            ):
+            if value == 0 and where != "tolerance" and key in _POSITIVE:
                 raise _wrong(value, key, where, path, "应大于 0")
         elif not isinstance(value, str) or not value.strip():
             raise _wrong(value, key, where, path, "应是加引号的文字")

@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hegao.layout import BLANK, ROLES, Indent, Letters, ParagraphLayout, Proof, Remedy, SectionLayout
-from hegao.model import Analysis, Hit, Span
-from hegao.profile import width_in_characters
-from hegao.text import HAN
+from hegao.layout import BLANK, ROLES, Indent, Letters, ParagraphLayout, Profile, Proof, Remedy, SectionLayout
+from hegao.model import Analysis, Hit, Outline, Section, Span
+from hegao.profile import face_of, width_in_characters
+from hegao.text import HAN, spaced
 
 CHINESE = re.compile(f"[{HAN}\u3000-\u303f\uff01-\uff5e]")
 BLANKS = " \t\u00a0\u2002\u2003\u3000\u200b\ufeff"
 HEADINGS = ("heading1", "heading2", "heading3", "heading4")
+TEXT = ("body", *HEADINGS)
 
 _POINTS = 72 / 25.4  # in a millimetre
 _SHOWN, _HEAD = 30, 20  # characters: a longer paragraph is shown by its first ones
@@ -31,6 +32,21 @@ _REMARK = re.compile(
 _FIELDS = re.compile(r"\S(?:\t|[ \u3000]{3,})[ \t\u3000]*\S")  # beside each other, as in the head of a form
 _PAUSE = re.compile("[。；，、：！？]")
 _SALUTATION = re.compile(r"[^。，；！？]{1,20}[：:！!]$")
+_CALLED = re.compile(r"[^。；？]{1,120}[：:！!]")  # several organs or persons
+_LEADS_ON = re.compile("如下|下列|以下|决定|现将|请|要求|必须|应当|为了|根据|按照|通知|会议|下面|问题|措施")
+_ORGANS = (
+    "局|委|部|厅|办|处|科|室|所|站|院|校|社|会|队|团|组|政府|中心|公司|企业|集团|大学|医院|银行|单位|部门|机构|街道|"
+    "省|市|县|区|州|旗|乡|镇|村|社区|成员|负责人"
+)
+_PERSONS = (
+    "同志|同志们|代表|委员|领导|来宾|嘉宾|朋友|朋友们|女士|女士们|先生|先生们|老师|同学|同学们|战友|战友们|职工|家长|"
+    "乡亲们|父老乡亲|群众|居民|村民|市民|青年|专家|记者|主任|主席|书记|院长|校长"
+)
+_ENDS_IN_ORGAN = re.compile(f"(?:{_ORGANS}|{_PERSONS})$")
+_PERSON = re.compile(rf"(?:各位|尊敬的|亲爱的|敬爱的|全体).{{0,20}}|.{{0,12}}(?:{_PERSONS})")
+_IN_BRACKETS = re.compile("（[^（）]{0,30}）")
+_ROW = re.compile(r"(?:[^\s。；，：！？]{1,15}[ \t\u3000]+){2,}[^\s。；，：！？]{1,15}")  # names, blanks between them
+_FORM_LINE = re.compile(r"[^。；，、：:！？\s]{1,10}[：:][^。；！？]{1,60}")  # 甲方：某某公司
 _ATTENDANCE = re.compile(
     r"(?:会议)?(?:出席|列席|请假|缺席|参加|参会|主持|记录|时间|地点|议题)(?:人|人员|单位|领导)?[ \u3000]*[：:]"
 )
@@ -50,6 +66,7 @@ class Line:
     attached: bool  # part of an attachment
     free: bool  # its place is the writer's: a salutation, a short line of a form
     own: bool  # its letters too: a line in the middle, a list of those present, a heading without 一、 or 1.
+    titled: bool  # text in the middle that looks like 标题 or 发文机关标志: perhaps it is
     run_in: tuple[int, int, str] | None  # a heading at its front
 
 
@@ -66,10 +83,18 @@ class Fault:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
+def check_roles(names: Iterable[str], key: str) -> None:
+    """Refuse roles no profile has, named under `key` of a rule's params. Raises ValueError with those there are."""
+    for name in names:
+        if name not in ROLES:
+            raise ValueError(f"{key} 里的“{name}”不存在，可用的有：{'、'.join(ROLES)}")
+
+
 def lines(analysis: Analysis, proof: Proof) -> list[Line]:
     """The paragraphs of text proper, in order: no cover, list of contents, table, box, nor what a revision deleted."""
     document, outline = analysis.document, analysis.outline
     cover = _cover(proof, [p.text for p in document.paragraphs])
+    idle = _idle(outline)
     levelled = {section.span.paragraph for section in outline.sections if section.style in _LABELLED}
     found: list[Line] = []
     attending = False
@@ -88,14 +113,27 @@ def lines(analysis: Analysis, proof: Proof) -> list[Line]:
             # Names may go on over several lines below 出席.
             attending = _ATTENDANCE.match(bare) is not None or (attending and not bare.endswith("。"))
             aside = layout.align in ("center", "right") and not turns(text, layout, proof)
-            own = attending or aside or _is_own(bare, layout, attached)
-            free = own or _is_free(bare, layout)
+            titled = _is_titled(text, layout, proof.profile)
+            own = attending or aside or titled or _is_own(bare, layout, attached)
+            free = own or _is_free(bare, layout, lead)
         else:
-            attending = False
-            own = free = role in HEADINGS and number not in levelled
+            attending = titled = False
+            free = role in HEADINGS and number not in levelled
+            own = free or (role in HEADINGS and number in idle)
         run_in = proof.run_ins.get(number) if role == "body" else None
-        found.append(Line(number, text, role, layout, paragraph.label + lead, lead, attached, free, own, run_in))
+        start = paragraph.label + lead
+        found.append(Line(number, text, role, layout, start, lead, attached, free, own, titled, run_in))
     return found
+
+
+def _idle(outline: Outline) -> set[int]:
+    """Numbers of the lines of rows that look like headings, with nothing below any of them: an agenda."""
+    rows: dict[tuple[int | None, str], list[Section]] = {}
+    for section in outline.sections:
+        if section.kind == "heading" and section.style in _LABELLED:
+            rows.setdefault((section.parent, section.style), []).append(section)
+    bare = [row for row in rows.values() if len(row) > 1 and all(one.last == one.span.paragraph for one in row)]
+    return {one.span.paragraph for row in bare for one in row}
 
 
 def hits(analysis: Analysis, faults: Sequence[Fault], judged: Mapping[str, int]) -> Iterator[Hit]:
@@ -178,6 +216,12 @@ def turns(text: str, layout: ParagraphLayout, proof: Proof) -> bool:
     return length_of(text, layout.letters) > room
 
 
+def calls_persons(line: Line) -> bool:
+    """Whether a line speaks to persons, as a speech does: 各位领导、同志们："""
+    called = re.split("[，,、]", line.text.strip(BLANKS).rstrip("：:！!"))
+    return line.text.rstrip(BLANKS).endswith(tuple("：:！!")) and all(map(_PERSON.fullmatch, called))
+
+
 def place(line: Line, proof: Proof) -> Indent:
     """Where the profile has a paragraph, in its characters."""
     role = proof.profile.roles[line.role]
@@ -232,14 +276,9 @@ def begins_page(number: int, proof: Proof, texts: Sequence[str]) -> bool:
 def _hit(analysis: Analysis, fault: Fault, part: str, extent: str, remedies: tuple[Remedy, ...]) -> Hit:
     span = fault.span
     text = analysis.document.paragraphs[span.paragraph - 1].text[span.start : span.end]
-    told = {"measured": _beside_han(fault.measured), "wanted": _beside_han(fault.wanted)}
+    told = {"measured": spaced(fault.measured), "wanted": spaced(fault.wanted)}
     values = {"part": part, "extent": extent, **told, **fault.values}
     return Hit(span, text, None, values, remedies)
-
-
-def _beside_han(text: str) -> str:
-    """With the blank that parts letters and digits from the Chinese ahead of them."""
-    return f" {text}" if text and text[0].isascii() else text
 
 
 def _cover(proof: Proof, texts: Sequence[str]) -> int:
@@ -276,7 +315,32 @@ def _is_own(text: str, layout: ParagraphLayout, attached: bool) -> bool:
     return attached and len(text) <= _SHOWN and not text.endswith(("。", "；", "：", "，"))
 
 
-def _is_free(text: str, layout: ParagraphLayout) -> bool:
+def _is_free(text: str, layout: ParagraphLayout, lead: int) -> bool:
     if layout.first > 0:
         return False
-    return _SALUTATION.fullmatch(text) is not None or (len(text) <= _HEAD and _PAUSE.search(text) is None)
+    if _SALUTATION.fullmatch(text) or (len(text) <= _HEAD and _PAUSE.search(text) is None):
+        return True
+    if lead:
+        return False  # blanks that stand for an indent: it is meant to have one
+    return any(pattern.fullmatch(text) for pattern in (_ROW, _FORM_LINE)) or _names_whom(text)
+
+
+def _names_whom(text: str) -> bool:
+    """Whether a line is 主送 or a salutation of several: 各县（市、区）水务局，各有关单位："""
+    if not _CALLED.fullmatch(text) or _LEADS_ON.search(text):
+        return False
+    called = re.split("[，,、和及]", _IN_BRACKETS.sub("", text[:-1]))
+    return _ENDS_IN_ORGAN.search(called[-1]) is not None
+
+
+def _is_titled(text: str, layout: ParagraphLayout, profile: Profile) -> bool:
+    """Whether a paragraph in the middle has the face of 标题 or 发文机关标志, and is no smaller than 标题."""
+    roles = [profile.roles[name] for name in ("title", "issuer")]
+    least = min(role.size for role in roles) - profile.tolerance.points
+    faces = {role.face for role in roles}
+    every = [one for one in layout.letters if CHINESE.search(text, one.start, one.end)]
+    return (
+        layout.align == "center"
+        and bool(every)
+        and all(one.size >= least and face_of(profile, one.east_asia) in faces for one in every)
+    )

@@ -483,10 +483,10 @@ def count_words(by_severity: Mapping[str, int]) -> str:
 
 
 def advice(finding: Finding, limit: int = 60) -> str:
-    """What to do, in words: 改为“X”, 删去“X”, 补上“X”, 调整版面; "" without a fix. `limit` cuts what is quoted, in
-    characters."""
+    """What to do, in words: 改为“X”, 删去“X”, 补上“X”; "" without a fix: what layout wants is in its message. `limit`
+    cuts what is quoted, in characters."""
     if finding.fix is None:
-        return "调整版面" if finding.remedies else ""
+        return ""
     if not finding.fix:
         words = f"删去{quoted(finding.text, limit)}"
     elif not finding.text:

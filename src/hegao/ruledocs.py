@@ -89,7 +89,7 @@ def _group_page(group: str, rules: list[Rule]) -> Iterator[str]:
         yield f"- 依据：{_text(rule.source)}\n"
         if rule.why:
             yield f"- 说明：{_text(rule.why)}\n"
-        if size := _table_size(rule):
+        if (size := _table_size(rule)) and rule.scope != "page":
             yield f"- 词表：{size} 条\n"
         yield "\n"
         if rule.scope == "page":
@@ -152,7 +152,7 @@ def explain(rule: Rule) -> Iterator[str]:
     yield f"提示语：{rule.message}\n"
     yield f"改法：{'自动改正' if rule.fix and rule.fix.safe else '供选择' if rule.fix else '人工处理'}\n"
     if rule.scope == "page":
-        yield from (f"  {line[2:]}" for line in _page_examples(rule))
+        yield from (f"  例：{told}\n" for told in dict.fromkeys(e.says for e in rule.bad if e.says))
     for example in rule.bad if rule.scope != "page" else ():
         yield f"  × {_clipped(example.text)}\n"
         if example.fix is not None:

@@ -31,6 +31,11 @@ def marked_blank(name: str, unit: str = "") -> str:
     return f"【待填：{name[:50]}（{unit[:20]}）】" if unit else f"【待填：{name[:50]}】"
 
 
+def spaced(words: str) -> str:
+    """Words to stand behind a Chinese one: digits and letters get a space ahead of them."""
+    return f" {words}" if words and words[0].isascii() else words
+
+
 def chinese_number(text: str) -> int | None:
     """The value of 十二, 一百零五, 二〇二四 or 12 (also full-width); None when it is no whole number."""
     if text.isdecimal():

@@ -24,10 +24,13 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
     before = "start"
     empty: list[int] = []  # numbers of the run
     for number, role in enumerate(roles, 1):
-        if role == "page" or (role == "blank" and analysis.document.paragraphs[number - 1].text.strip()):
-            continue  # a line of mere markup is not empty
         if role == "blank":
+            paragraph = analysis.document.paragraphs[number - 1]
+            if paragraph.kind != "body" or paragraph.text.strip():
+                continue  # a form's empty cell or a line of mere markup is no empty line
             empty.append(number)
+            continue
+        if role == "page":
             continue
         inside = (before, role) == ("body", "body") or (role == "end" and before not in ("start", "copy", "imprint"))
         if len(empty) > params.max and inside:

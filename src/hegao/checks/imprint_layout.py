@@ -16,14 +16,12 @@ from typing import Literal
 from hegao.elements import MASTHEAD
 from hegao.layout import ParagraphLayout, Proof
 from hegao.model import Analysis, Document, Hit, Segment
-from hegao.pages import beginning, letter_rules, number
+from hegao.pages import PRINTED, SPACE, beginning, is_letter, number
 
 VALUES = ("fault",)
 
-_SPACE = " \t\u00a0\u2002\u2003\u3000"
-_SENT = re.compile(rf"[{_SPACE}]*主[{_SPACE}]*送(?:机关|单位)?[{_SPACE}]*[：:]")
-_COPY = re.compile(rf"[{_SPACE}]*抄[{_SPACE}]*[送报发](?:机关|单位)?[{_SPACE}]*[：:]")
-_PRINTED = re.compile(rf"[0-9]{{4}}年[0-9]{{1,2}}月[0-9]{{1,2}}日[{_SPACE}]*印发[{_SPACE}]*$")
+_SENT = re.compile(rf"[{SPACE}]*主[{SPACE}]*送(?:机关|单位)?[{SPACE}]*[：:]")
+_COPY = re.compile(rf"[{SPACE}]*抄[{SPACE}]*[送报发](?:机关|单位)?[{SPACE}]*[：:]")
 _STRUT = 4.0  # points: an empty line of a fixed height as low as that is a rule
 _UNKNOWN = -1.0  # how thick a rule is that may be there
 _THINNER = 0.1  # points
@@ -43,7 +41,7 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
         return
     lines = _lines(analysis.document, proof)
     # 10.1: that of a 信函 has no rules.
-    if not lines or letter_rules(proof):
+    if not lines or is_letter(analysis.document, proof):
         return
     edges = _edges(analysis.document, proof, lines)
     found = {"rules": _missing, "weights": _weights, "parted": _parted}[params.what](analysis.document, lines, edges)
@@ -60,7 +58,7 @@ def _lines(document: Document, proof: Proof) -> tuple[int, ...]:
     cells: dict[int, list[int]] = {}
     for at, paragraph in enumerate(document.paragraphs, 1):
         table = proof.layout.paragraphs[at - 1].table
-        if table is not None and (_COPY.match(paragraph.text) or _PRINTED.search(paragraph.text)):
+        if table is not None and (_COPY.match(paragraph.text) or PRINTED.search(paragraph.text)):
             cells.setdefault(table, []).append(at)
     return tuple(list(cells.values())[-1]) if cells else ()
 
@@ -84,7 +82,7 @@ def _edges(document: Document, proof: Proof, lines: Sequence[int]) -> tuple[floa
 
 def _edge(document: Document, proof: Proof, above: int | None, below: int | None) -> float | None:
     """The rule between two lines, in the empty paragraphs between them as well."""
-    between = _blanks(document, proof, above, below)
+    between = _blanks(document, above, below)
     forms = [proof.layout.paragraphs[at - 1] for at in (above, *between, below) if at is not None]
     if any(form.framed and form.rule == "exact" and form.line <= _STRUT for form in forms):
         return _UNKNOWN
@@ -95,7 +93,7 @@ def _edge(document: Document, proof: Proof, above: int | None, below: int | None
             found.append(sides["bottom"].width)
         if at != above and "top" in sides:
             found.append(sides["top"].width)
-        if at in between and form.rule == "exact" and form.line <= _STRUT:
+        if form.rule == "exact" and form.line <= _STRUT and at in between:
             return _UNKNOWN
     if above is not None and below is not None and not between and _is_one_box(*forms):
         inner = [border.width for border in forms[0].borders if border.side == "between"]
@@ -112,7 +110,7 @@ def _sorted(form: ParagraphLayout) -> list[tuple[str, str, float]]:
     return sorted((border.side, border.kind, border.width) for border in form.borders)
 
 
-def _blanks(document: Document, proof: Proof, above: int | None, below: int | None) -> tuple[int, ...]:
+def _blanks(document: Document, above: int | None, below: int | None) -> tuple[int, ...]:
     """The empty paragraphs between two lines; the neighbours of the first and last one as well."""
     step = -1 if above is None else 1
     at = (below if above is None else above) or 0
@@ -164,7 +162,7 @@ def _weights(document: Document, lines: Sequence[int], edges: Sequence[float | N
 def _parted(document: Document, lines: Sequence[int], edges: Sequence[float | None]) -> _Found | None:
     for edge, above, below in zip(edges[1:-1], lines[:-1], lines[1:], strict=True):
         copied, printed = document.paragraphs[above - 1].text, document.paragraphs[below - 1].text
-        if edge is None and _COPY.match(copied) and _PRINTED.search(printed) and edges[0] is not None:
+        if edge is None and _COPY.match(copied) and PRINTED.search(printed) and edges[0] is not None:
             return below, "抄送机关与印发机关之间缺一条细分隔线", "没有", "细分隔线"
     return None
 

@@ -19,29 +19,29 @@ from typing import Literal
 from hegao.layout import Layout, Letters, ParagraphLayout, Profile, Proof, Remedy
 from hegao.model import Analysis, Hit, Segment, Span
 from hegao.pages import (
+    SPACE,
     beginning,
     is_across,
     is_formal,
-    letter_rules,
+    is_letter,
     lines_of,
     number,
     sections_with_text,
     size_name,
-    spaced,
     where,
 )
 from hegao.profile import face_of
-from hegao.text import NOT_PROSE
+from hegao.text import NOT_PROSE, spaced
 
 VALUES = ("fault", "where")
 
-_SPACE = " \t\u00a0\u2002\u2003\u3000"
 _DASH = "—―─－–一"  # how 一字线 is typed
 _LINE = r"\-‐‑‒﹣~～·"
 _DIGITS = "[0-9０-９]{0,4}"
-_DASHED = re.compile(rf"[{_DASH}][{_SPACE}]*{_DIGITS}[{_SPACE}]*[{_DASH}]")
-_TYPED = re.compile(rf"(?:第|[{_DASH}{_LINE}{_SPACE}])*[0-9０-９]{{1,3}}(?:页|[{_DASH}{_LINE}{_SPACE}])*")
-_NUMBER = re.compile(rf"(?:第|共|页|[/／，,0-9０-９{_DASH}{_LINE}{_SPACE}{NOT_PROSE}])*")
+_DASHED = re.compile(rf"[{_DASH}][{SPACE}]*{_DIGITS}[{SPACE}]*[{_DASH}]")
+_TYPED = re.compile(rf"(?:第|[{_DASH}{_LINE}{SPACE}])*[0-9０-９]{{1,3}}(?:页|[{_DASH}{_LINE}{SPACE}])*")
+_NUMBER = re.compile(rf"(?:第|共|页|[/／，,0-9０-９{_DASH}{_LINE}{SPACE}{NOT_PROSE}])*")
+_MOST = 30  # paragraphs of one footer that are looked at: all sections may share it
 _LONGER = 1.2  # pages a text must take by a rough count, to be sure that it needs more than one
 
 
@@ -76,7 +76,8 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
         return
     first = sections_with_text(analysis, proof)
     footers = tuple(_footers(proof.layout, tuple(first)))
-    mends = () if letter_rules(proof) or not _are_numbers(analysis, footers) else tuple(_made_anew(proof, tuple(first)))
+    kept = is_letter(analysis.document, proof) or not _are_numbers(analysis, footers)
+    mends = () if kept else tuple(_made_anew(proof, tuple(first)))
     if "missing" in params.what and _is_missing(analysis, proof, footers):
         values = {"fault": "没有页码", "where": ""}
         yield Hit(Span(1, 0, 0), "", None, values, mends)
@@ -105,7 +106,7 @@ def _footers(layout: Layout, sections: Sequence[int]) -> Iterator[_Footer]:
         section = layout.sections[index]
         kinds = ["default", *(["even"] if layout.paired else []), *(["first"] if section.title_page else [])]
         for kind in kinds:
-            numbers = section.footers.get(kind, ())
+            numbers = section.footers.get(kind, ())[:_MOST]
             counted = tuple(at for at in numbers if _counts(layout.paragraphs[at - 1]))
             yield _Footer(index, kind, numbers, counted)
 
@@ -116,6 +117,8 @@ def _counts(form: ParagraphLayout) -> bool:
 
 def _are_numbers(analysis: Analysis, footers: Sequence[_Footer]) -> bool:
     """Whether all that stands in the footers is page numbers, so that they may be made anew."""
+    if any(len(footer.numbers) == _MOST for footer in footers):
+        return False
     texts = (analysis.document.paragraphs[at - 1].text for footer in footers for at in footer.numbers)
     return all(_NUMBER.fullmatch(text) for text in texts)
 
@@ -164,7 +167,7 @@ def _half_missing(analysis: Analysis, proof: Proof, footers: Sequence[_Footer]) 
 
 def _restarts(analysis: Analysis, proof: Proof, first: Mapping[int, int]) -> Iterator[Hit]:
     layout = proof.layout
-    attachments = [layout.paragraphs[k].section for k, role in enumerate(proof.roles) if role == "attachment_label"]
+    attachments = {layout.paragraphs[k].section for k, role in enumerate(proof.roles) if role == "attachment_label"}
     for index, at in first.items():
         section, before = layout.sections[index], layout.sections[index - 1]
         if not index or section.number_start is None or index not in attachments:
@@ -212,7 +215,8 @@ def _digits(form: ParagraphLayout) -> Letters:
     start, end = next((start, end) for start, end, name in form.fields if name == "PAGE")
     within = [one for one in form.letters if one.start < end and start < one.end]
     beside = [one for one in form.letters if one.start <= start <= one.end]
-    return (within or beside or [form.mark])[0]
+    empty = [one for one in form.unshown if one.start == start == end]
+    return (empty or within or beside or [form.mark])[0]
 
 
 def _alike(font: str, wanted: str, profile: Profile) -> bool:
@@ -222,7 +226,7 @@ def _alike(font: str, wanted: str, profile: Profile) -> bool:
 
 def _dashes(analysis: Analysis, proof: Proof, footers: Sequence[_Footer]) -> Iterator[_Fault]:
     for footer, at in _each(footers):
-        text = analysis.document.paragraphs[at - 1].text.strip(_SPACE + NOT_PROSE)
+        text = analysis.document.paragraphs[at - 1].text.strip(SPACE + NOT_PROSE)
         if not _DASHED.fullmatch(text):
             shown = text or "1"
             says = f"页码写作“{shown}”，数字左右应各放一条一字线，即“— 1 —”"
@@ -262,7 +266,7 @@ def _place(proof: Proof, form: ParagraphLayout, text: str, kind: str) -> tuple[s
         return f"{page}码{side}，应{wanted}{blank}", side, f"{wanted}{blank}"
     size = _digits(form).size or role.size
     indent = form.right if wanted == "居右" else form.left + form.first
-    blanks = text[len(text.rstrip(_SPACE)) :] if wanted == "居右" else text[: len(text) - len(text.lstrip(_SPACE))]
+    blanks = text[len(text.rstrip(SPACE)) :] if wanted == "居右" else text[: len(text) - len(text.lstrip(SPACE))]
     typed = sum(1.0 if blank in "\u2003\u3000" else 0.5 for blank in blanks)
     measured = indent / size + typed
     # A wrong size is another fault, and an indent may be counted in characters of the text.

@@ -23,16 +23,15 @@ from hegao.pages import (
     beginning,
     is_across,
     is_formal,
+    is_letter,
     left_out_of,
-    letter_rules,
     nearest_page,
     number,
     sections_with_text,
     sides_off,
-    spaced,
     where,
 )
-from hegao.text import NOT_PROSE
+from hegao.text import NOT_PROSE, spaced
 
 VALUES = ("fault", "where")
 
@@ -94,7 +93,7 @@ def _faults(analysis: Analysis, proof: Proof, params: Params, sections: Sequence
         yield from _headers(analysis, proof, sections)
         return
     looks = _text_looks(analysis, proof) if params.what in ("lines", "characters") else {}
-    letter = params.what == "margins" and bool(letter_rules(proof))
+    letter = params.what == "margins" and is_letter(analysis.document, proof)
     shown = _with_table_or_picture(proof) if params.what in ("size", "landscape") else frozenset()
     for index in sections:
         section = layout.sections[index]
@@ -203,13 +202,17 @@ def _lines(analysis: Analysis, proof: Proof, section: SectionLayout, numbers: Se
     looks = {at: _line_of(layout.paragraphs[at - 1], section) for at in text}
     rule, line, snap, size = _prevailing(analysis, looks)
     low, usual, high = _pitches(rule, line, snap, size, section)
+    body = profile.roles["body"]
+    # The profile's own pitch is right, also where its author has not counted how many lines that makes.
+    near = profile.tolerance.points if rule == "exact" else _SAME
+    if rule == body.rule and abs(line - body.line) <= near:
+        return None
     wanted = profile.page.lines
     heights = _text_heights(section, nearest_page(section, profile), profile.tolerance.margin)
     slack = profile.tolerance.points
     counts = [(math.floor((height + slack) / high), math.floor((height + slack) / low)) for height in heights]
     if any(few <= wanted <= many for few, many in counts):
         return None
-    body = profile.roles["body"]
     pitch = {"exact": "固定值", "atLeast": "最小值"}.get(rule, "")
     pitch = f"{pitch} {number(line, 2)} 磅" if pitch else "单倍" if line == 1 else f" {line:.3g} 倍"
     lines = math.floor((heights[0] + slack) / usual)
@@ -272,11 +275,13 @@ def _text_heights(section: SectionLayout, page: Page, tolerance: float) -> tuple
 
 
 def _characters(analysis: Analysis, proof: Proof, section: SectionLayout, numbers: Sequence[int]) -> _Fault | None:
-    if is_across(section) or section.columns > 1:
-        return None
     profile, layout = proof.profile, proof.layout
-    body = profile.roles["body"]
-    closer: Counter[float] = Counter()
+    page, body = nearest_page(section, profile), profile.roles["body"]
+    # Wrong margins are another fault, which how many characters a line holds comes from.
+    aside = {"left", "right"} & set(sides_off(section, page, profile.tolerance.margin))
+    if is_across(section) or section.columns > 1 or aside:
+        return None
+    looks: Counter[tuple[float, float]] = Counter()
     for at in numbers:
         if proof.roles[at - 1] == "body":
             form = layout.paragraphs[at - 1]
@@ -284,33 +289,44 @@ def _characters(analysis: Analysis, proof: Proof, section: SectionLayout, number
             for one in form.letters:
                 if one.scale == 100:
                     spacing = round(one.spacing + (section.grid_character if gridded else 0.0), 2)
-                    closer[spacing] += one.end - one.start
-    if not closer:
+                    looks[one.size, spacing] += one.end - one.start
+    if not looks:
         return None
-    spacing = closer.most_common(1)[0][0]
-    # A wrong size is another fault: the line is counted in characters of the right one.
-    pitch = max(body.size + spacing, 1.0)
-    page, wanted = nearest_page(section, profile), profile.page.characters
-    widths = [(page.width - page.left - page.right) / POINT]
-    if not {"left", "right"} & set(sides_off(section, page, profile.tolerance.margin)):
-        widths.insert(0, (section.width - left_out_of(section) - section.right) / POINT)
-    counts = [math.floor((width + profile.tolerance.points) / pitch) for width in widths]
+    (size, spacing), _ = looks.most_common(1)[0]
+    by_grid = profile.page.grid != "none"
+    meant = body.spacing + (profile.page.grid_character / 4096 if by_grid else 0.0)
+    # So is a wrong size; and the profile's own spacing is right as its own line pitch is.
+    if abs(size - body.size) > profile.tolerance.points or abs(spacing - meant) <= _SAME:
+        return None
+    wanted = profile.page.characters
+    widths = [section.width - left_out_of(section) - section.right, page.width - page.left - page.right]
+    counts = [
+        math.floor((width / POINT + profile.tolerance.points) / max(one + spacing, 1.0))
+        for width in widths
+        for one in (size, body.size)
+    ]
     if wanted in counts:
         return None
-    spaced = [at for at in numbers if profile.roles[proof.roles[at - 1]].spacing == body.spacing]
+    advice = f"把文档网格设为每行 {wanted} 字" if by_grid else f"把字距设为{_spacing_name(body.spacing)}"
+    alike = [at for at in numbers if profile.roles[proof.roles[at - 1]].spacing == body.spacing]
     return _Fault(
         f"{counts[0]} 字",
         f"{wanted} 字",
-        f"正文每行 {counts[0]} 字，一般为 {wanted} 字（字距 {body.spacing:g} 磅）",
+        f"正文每行 {counts[0]} 字，一般为 {wanted} 字，请{advice}",
         tuple(
             Remedy("letters", at, 0, len(analysis.document.paragraphs[at - 1].text), {"spacing": body.spacing})
-            for at in spaced
+            for at in alike
             if any(abs(one.spacing - body.spacing) > _SAME for one in layout.paragraphs[at - 1].letters)
         )
-        if profile.page.grid == "none"
+        if not by_grid
         else (),
         beginning(analysis.document, next(at for at in numbers if proof.roles[at - 1] == "body")),
     )
+
+
+def _spacing_name(points: float) -> str:
+    """Spacing of letters as Word's window has it."""
+    return f"{'加宽' if points > 0 else '紧缩'} {number(abs(points), 2)} 磅" if points else "标准"
 
 
 # --- what stands in the margins
@@ -337,17 +353,17 @@ def _footer(analysis: Analysis, proof: Proof, index: int, params: Params) -> _Fa
 
 
 def _headers(analysis: Analysis, proof: Proof, sections: Sequence[int]) -> Iterator[tuple[int, _Fault]]:
-    if not is_formal(proof) or letter_rules(proof):
+    if not is_formal(proof) or is_letter(analysis.document, proof):
         return
     seen: set[int] = set()
     for index in sections:
         section = proof.layout.sections[index]
         for story in section.headers.values():
-            for at in story:
-                form, text = proof.layout.paragraphs[at - 1], analysis.document.paragraphs[at - 1].text.strip()
-                if at in seen or form.fields:
-                    continue
+            for at in (at for at in story if at not in seen):
                 seen.add(at)
+                form, text = proof.layout.paragraphs[at - 1], analysis.document.paragraphs[at - 1].text.strip()
+                if form.fields:
+                    continue
                 if text.strip(NOT_PROSE):
                     says = f"页眉有“{text if len(text) <= 20 else text[:20] + '…'}”，公文一般不设页眉"
                     yield index, _Fault(text, "", says, (), beginning(analysis.document, at))

@@ -14,15 +14,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hegao.elements import blank_lines
-from hegao.layout import BLANK, ROLES, Proof, Remedy
+from hegao.layout import BLANK, Proof, Remedy
 from hegao.model import Analysis, Hit, Segment, Span
 from hegao.profile import width_in_characters
 from hegao.proofing import (
     BLANKS,
-    HEADINGS,
+    TEXT,
     Fault,
     Line,
     begins_page,
+    calls_persons,
+    check_roles,
     height_of,
     hits,
     length_of,
@@ -40,10 +42,10 @@ from hegao.proofing import (
 
 VALUES = ("part", "measured", "wanted", "extent")
 
-_TEXT = ("body", *HEADINGS)
-_FIRST_LINES = (*_TEXT, "note", "addressee")  # whose turned lines begin at the edge
+_FIRST_LINES = (*TEXT, "note", "addressee")  # whose turned lines begin at the edge
 _CLOSING = 0.75  # characters a line at the right may be away: its width is only about known
 _UNDER = 0.6  # characters a turned line may be away from what it stands under
+_ASIDE = 0.75  # characters the right edge may be away: half of one, to either side, is a habit
 _LOW, _HIGH = 1.1, 1.5  # heights of a line of single spacing, in sizes of its letters: fonts differ
 _ALIGNS = {
     "left": "左对齐",
@@ -54,6 +56,7 @@ _ALIGNS = {
 }
 _RULES = {"exact": "固定值 {} 磅", "atLeast": "最小值 {} 磅", "auto": "{} 倍行距"}
 _YEAR = re.compile(r"[（(]?[0-9〇○零一二三四五六七八九Xx×*]{2,4}[年./\-]|【")
+_PAUSED = re.compile("[。；，]")
 _SENTENCE = re.compile("[。！？；]$")
 _LABEL = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、])")
 
@@ -67,9 +70,7 @@ class Params:
     ]  # fmt: skip
 
     def __post_init__(self) -> None:
-        for role in self.roles:
-            if role not in ROLES:
-                raise ValueError(f"roles 里的“{role}”不存在，可用的有：{'、'.join(ROLES)}")
+        check_roles(self.roles, "roles")
 
 
 def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
@@ -103,10 +104,17 @@ def _place(line: Line, proof: Proof) -> Iterator[Fault]:
         start = turned + line.layout.first_characters
     loose = proof.profile.tolerance.characters if line.role != "attachment_note" or not wanted.left else _UNDER
     begin = wanted.left + wanted.first
+    said = line.role == "addressee" and calls_persons(line)
+    if said and abs(start - proof.profile.roles["body"].first) <= loose:
+        return  # as usual in a speech
     if abs(start - begin) > loose:
         yield _fault(line, f"首行缩进 {_characters(start)}", _characters(begin), placed(line, proof))
     elif line.role in _FIRST_LINES and abs(turned - wanted.left) > _UNDER and turns(line.text, line.layout, proof):
         yield _fault(line, f"回行缩进 {_characters(turned)}", _characters(wanted.left), placed(line, proof))
+    elif line.role in _FIRST_LINES and not line.layout.drawings and turns(line.text, line.layout, proof):
+        right = line.layout.right / size
+        if abs(right - wanted.right) > _ASIDE:
+            yield _fault(line, f"右边空 {_characters(right)}", _characters(wanted.right), placed(line, proof))
 
 
 def _turned(line: Line, proof: Proof) -> Iterator[Fault]:
@@ -140,12 +148,18 @@ def _centred(line: Line, proof: Proof) -> Iterator[Fault]:
 
 def _align(line: Line, proof: Proof) -> Iterator[Fault]:
     layout = line.layout
-    if layout.align in ("center", "right", "distribute") and turns(line.text, line.layout, proof):
+    if line.own or layout.align not in ("center", "right", "distribute"):
+        return
+    # A sentence of one line is pulled apart; names spread to one width are meant.
+    spread = layout.align == "distribute" and _PAUSED.search(line.text) is not None
+    if spread or turns(line.text, line.layout, proof):
         yield _fault(line, _ALIGNS.get(layout.align, layout.align), "两端对齐", placed(line, proof))
 
 
 def _fake_indent(line: Line, proof: Proof) -> Iterator[Fault]:
     if not line.lead or line.free or line.layout.align in ("center", "right"):
+        return
+    if line.role == "addressee" and calls_persons(line):
         return
     wanted = place(line, proof)
     begin = wanted.left + wanted.first
@@ -210,7 +224,7 @@ def _line(judged: Sequence[Line], every: Sequence[Line], proof: Proof, analysis:
 
 def _other_pitches(texts: Sequence[Line], proof: Proof) -> Iterator[Fault]:
     """Where the pitch of most lines makes another number of them a page than the profile has, all are to have the
-    profile's."""
+    profile's; those that have it already are not told of."""
     seen: Counter[tuple[bool, float]] = Counter()
     for line in texts:
         seen[_pitch(line)] += len(line.text)
@@ -227,6 +241,11 @@ def _other_pitches(texts: Sequence[Line], proof: Proof) -> Iterator[Fault]:
     for line in texts:
         other = _pitch(line)
         if other[0] == main[0] and abs(other[1] - main[1]) <= near:
+            continue
+        own = proof.profile.roles[line.role]
+        if (role.rule, role.line) != (own.rule, own.line) == (line.layout.rule, line.layout.line):
+            continue  # the profile itself has other lines here
+        if not fits and line.layout.rule == role.rule and abs(line.layout.line - role.line) <= near:
             continue
         remedies = [Remedy("paragraph", one.number, values=values) for one in mended or [line]]
         mended = []
@@ -350,7 +369,9 @@ def _misplaced(names: Sequence[Line], dates: Sequence[Line], proof: Proof) -> tu
         return None
     wanted = place(name, proof).right
     if abs(gaps[name.number] - wanted) > _CLOSING:
-        return name, f"右空 {_characters(gaps[name.number])}", _characters(wanted)
+        right = place(date, proof).right
+        beside = f"，成文日期右空 {_characters(right)}" if abs(gap - right) > _CLOSING else ""
+        return name, f"右空 {_characters(gaps[name.number])}", _characters(wanted) + beside
     return date, f"右空 {_characters(gap)}", _characters(place(date, proof).right)
 
 

@@ -16,16 +16,17 @@ from itertools import accumulate, pairwise
 from typing import Literal
 
 from hegao.elements import MASTHEAD, blank_lines
-from hegao.layout import BLANK, ROLES, Proof, Remedy
+from hegao.layout import BLANK, ROLES, Proof, Remedy, SectionLayout
 from hegao.model import Analysis, Hit, Segment
-from hegao.pages import is_red
+from hegao.pages import POINT, is_across, is_red, nearest_page, sides_off
 from hegao.profile import width_in_characters
 from hegao.proofing import (
     BLANKS,
-    HEADINGS,
+    TEXT,
     Fault,
     Line,
     begins_page,
+    check_roles,
     hits,
     lines,
     plain,
@@ -37,7 +38,6 @@ from hegao.proofing import (
 
 VALUES = ("part", "measured", "wanted", "extent")
 
-_TEXT = ("body", *HEADINGS)
 _TITLES = ("title", "attachment_title")
 _SINGLE = 1.3  # height of a line of single spacing, in sizes of its letters
 _NEAR = 0.6  # of a line: room that stands for a blank one
@@ -56,9 +56,7 @@ class Params:
     least: bool = False
 
     def __post_init__(self) -> None:
-        for role in (*self.above, *self.below):
-            if role not in ROLES:
-                raise ValueError(f"above、below 里的“{role}”不存在，可用的有：{'、'.join(ROLES)}")
+        check_roles((*self.above, *self.below), "above、below")
         if (self.what == "gap") != bool(self.above and self.below):
             raise ValueError("what 为 gap 时要写 above 和 below，其余不写")
 
@@ -152,7 +150,7 @@ def _gaps(pairs: Iterator[_Pair], params: Params, proof: Proof) -> Iterator[Faul
 
 def _blanks(pairs: Iterator[_Pair]) -> Iterator[Fault]:
     for pair in pairs:
-        inside = pair.above.role in (*_TEXT, "addressee") and pair.below.role in _TEXT
+        inside = pair.above.role in (*TEXT, "addressee") and pair.below.role in TEXT
         if inside and pair.blank and not (pair.above.own or pair.below.own):
             remedies = tuple(Remedy("remove", number) for number in pair.blank)
             name = f"空了 {len(pair.blank)} 行"
@@ -221,7 +219,7 @@ def _title_shape(every: Sequence[Line], proof: Proof, analysis: Analysis) -> Ite
         size, role = size_of(first), proof.profile.roles[first.role]
         if abs(size - role.size) > proof.profile.tolerance.points:
             size = role.size  # that is mended too
-        room = int((width_of(proof.layout.sections[first.layout.section]) + 1) / size) or 1
+        room = int((_width_meant(proof.layout.sections[first.layout.section], proof) + 1) / size) or 1
         rows = [(line, row) for line in group for row in line.text.split("\v") if row.strip(BLANKS)]
         widths = [width_in_characters(row.strip(BLANKS)) for _, row in rows]
         if len(rows) == 1:
@@ -241,6 +239,16 @@ def _title_shape(every: Sequence[Line], proof: Proof, analysis: Analysis) -> Ite
                 break
 
 
+def _width_meant(section: SectionLayout, proof: Proof) -> float:
+    """The width of a section's text once its margins are right, points: wrong ones are another fault."""
+    profile = proof.profile
+    page, tolerance = nearest_page(section, profile), profile.tolerance.margin
+    wrong = {"left", "right"} & set(sides_off(section, page, tolerance)) or abs(section.width - page.width) > tolerance
+    if wrong and not is_across(section):
+        return (page.width - page.left - page.right) / POINT
+    return width_of(section)
+
+
 def _title_words(every: Sequence[Line], proof: Proof, analysis: Analysis) -> Iterator[Fault]:
     from hegao.nlp import words
 
@@ -253,6 +261,9 @@ def _title_words(every: Sequence[Line], proof: Proof, analysis: Analysis) -> Ite
         for word in words(text):
             end = next((at for at in ends if word.start < at < word.start + len(word.text)), None)
             if end is not None and re.fullmatch("[\u4e00-\u9fff]{2,4}", word.text):
+                halves = (word.text[: end - word.start], word.text[end - word.start :])
+                if all(len(half) > 1 and len(words(half)) == 1 for half in halves):
+                    continue  # two words that are often one: 困难 群众
                 line = rows[ends.index(end)][0]
                 yield Fault(shown(line), line.role, f"“{word.text}”被拆在两行", "做到词意完整", (), 1)
                 break

@@ -1,27 +1,24 @@
-"""A Word draft with the head of a 信函 (red double rules) in, a Hit where its form is not that of GB/T 9704 10.1 out.
+"""A Word draft with the head of a 信函 (red rules) in, a Hit where its form is not that of GB/T 9704 10.1 out.
 
-`what`: `rule` (the rules are not `millimetres` long), `number` (发文字号 is not at the right edge), `first_page` (it is
-numbered), `imprint` (印发机关 and 印发日期), `issuer` (the name ends in 文件). Values: `fault` says what is wrong.
+`what`: `rule` (the rules are not double, or not `millimetres` long), `number` (发文字号 is not at the right edge),
+`first_page` (it is numbered), `imprint` (印发机关 and 印发日期), `issuer` (the name ends in 文件). Values: `fault` says
+what is wrong.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from hegao.layout import Proof, Remedy
 from hegao.model import Analysis, Document, Hit, Segment, Span
-from hegao.pages import beginning, letter_rules, number
-from hegao.text import HAN, NOT_PROSE
+from hegao.pages import NUMBER, PRINTED, SPACE, beginning, is_letter, letter_rules, number, single_letter_rules
+from hegao.text import NOT_PROSE
 
 VALUES = ("fault",)
 
-_SPACE = " \t\u00a0\u2002\u2003\u3000"
-_NUMBER = re.compile(rf"[{HAN}XxＸ×*]{{1,14}}〔[0-9]{{4}}〕[0-9XxＸ×*]+号")
 _HEAD = 12  # paragraphs at most, above which 发文字号 stands
-_PRINTED = re.compile(rf"[0-9]{{4}}年[0-9]{{1,2}}月[0-9]{{1,2}}日[{_SPACE}]*印发[{_SPACE}]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +33,36 @@ class Params:
 
 def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> Iterator[Hit]:
     proof = analysis.proof()
-    rules = letter_rules(proof) if proof is not None else ()
-    if proof is None or not rules:
-        return
     document = analysis.document
+    if proof is None or not is_letter(document, proof):
+        return
     match params.what:
         case "rule":
-            yield from _rules(document, proof, rules, params.millimetres)
+            yield from _rules(document, proof, params.millimetres)
         case "number":
             yield from _number(document, proof)
         case "first_page":
             yield from _first_page(document, proof)
         case "imprint":
             for at, role in enumerate(proof.roles, 1):
-                if role == "imprint" and _PRINTED.search(document.paragraphs[at - 1].text):
+                if role == "imprint" and PRINTED.search(document.paragraphs[at - 1].text):
                     says = "信函的版记不加印发机关和印发日期"
                     yield Hit(beginning(document, at), document.paragraphs[at - 1].text, None, {"fault": says})
         case _:
             for at, role in enumerate(proof.roles, 1):
-                text = document.paragraphs[at - 1].text.rstrip(_SPACE + NOT_PROSE)
+                text = document.paragraphs[at - 1].text.rstrip(SPACE + NOT_PROSE)
                 if role == "issuer" and text.endswith("文件"):
                     says = "信函的发文机关标志用机关全称或规范化简称，不加“文件”"
                     yield Hit(Span(at, len(text) - 2, len(text)), "文件", "", {"fault": says})
 
 
-def _rules(document: Document, proof: Proof, rules: tuple[tuple[int, float], ...], wanted: float) -> Iterator[Hit]:
+def _rules(document: Document, proof: Proof, wanted: float) -> Iterator[Hit]:
+    rules = letter_rules(proof)
+    single = () if rules else single_letter_rules(document, proof)
+    # Two may stand for a double one, and a drawn one may be double itself.
+    if len(single) == 1 and single[0][1]:
+        says = "发文机关标志下为一条红线，应为红色双线（上粗下细）"
+        yield Hit(beginning(document, single[0][0]), "单线", "双线", {"fault": says})
     for at, length in rules:
         if abs(length - wanted) > 2 * proof.profile.tolerance.margin:
             actual, expected = f"{number(length)} 毫米", f"{number(wanted)} 毫米"
@@ -74,8 +76,8 @@ def _number(document: Document, proof: Proof) -> Iterator[Hit]:
         form = proof.layout.paragraphs[at - 1]
         beside = form.framed or any(drawing.inline for drawing in form.drawings)
         # Blanks or tabs ahead of it are another way to put it there.
-        text = paragraph.text.strip(NOT_PROSE).rstrip(_SPACE)
-        if paragraph.kind != "body" or beside or not _NUMBER.fullmatch(text):
+        text = paragraph.text.strip(NOT_PROSE).rstrip(SPACE)
+        if paragraph.kind != "body" or beside or not NUMBER.fullmatch(text):
             continue
         size = (form.letters[0].size if form.letters else form.mark.size) or proof.profile.roles["number"].size
         blank = form.right / size

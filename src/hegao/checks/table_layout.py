@@ -14,7 +14,8 @@ from typing import Literal
 
 from hegao.layout import ParagraphLayout, Profile, Proof, Remedy, TableLayout
 from hegao.model import Analysis, Document, Hit, Segment, Span, Table
-from hegao.pages import POINT, beginning, is_across, nearest_page, number, sides_off, size_name, spaced
+from hegao.pages import POINT, beginning, is_across, nearest_page, number, sides_off, size_name
+from hegao.text import spaced
 
 VALUES = ("fault",)
 

@@ -2,7 +2,8 @@
 otherwise out.
 
 `what`: face (of Chinese characters) size bold color, marks (“ ” — … in the Latin font), latin (letters and digits in
-more than one font). Bold words and raised characters in the text are the writer's.
+more than one font); of whole paragraphs italic, uneven (spacing, width or height on the line unlike most; an automatic
+number unlike its text). Bold words and raised characters in the text are the writer's.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hegao.layout import ROLES, Letters, Profile, Proof, Remedy
+from hegao.layout import Letters, Profile, Proof, Remedy
 from hegao.model import Analysis, Hit, Segment, Span
 from hegao.pages import is_red, size_name
 from hegao.profile import face_of
-from hegao.proofing import BLANKS, CHINESE, Fault, Line, hits, lines, placed
-from hegao.text import HAN
+from hegao.proofing import BLANKS, CHINESE, Fault, Line, check_roles, hits, lines, placed, plain, shown
+from hegao.text import HAN, spaced
 
 VALUES = ("part", "measured", "wanted", "extent")
 
@@ -29,7 +30,13 @@ _MOST_MARKS = 1_000  # that are set apart in one run: a reader takes so many run
 _LATIN = re.compile("[0-9A-Za-z]+")
 _CHINESE_FONT = re.compile(f"[{HAN}]|fang ?song|kai ?ti|sim(?:sun|hei)|song|hei|^fz|cjk|deng ?xian", re.IGNORECASE)
 _ENDS = "。；：，、！？:"
-_SIGNER = re.compile(r"签发人[ \u3000]*[：:][ \u3000]*")
+_SIGNER = re.compile(r"签发人[ \u3000]*[：:][ \u3000]*|(?<=号)[ \t\u3000]+(?![ \t\u3000]|签发人)")
+_SET_APART = re.compile(
+    r"(?:[问答][0-9一二三四五六七八九十]{0,3}|[摘提][ \u3000]*要|内容[摘提]要|关键词|主题词|编者按|按)[ \u3000]*[：:]"
+)  # lines of their own kind, which may be in the face of a heading
+_LEAD = re.compile(r"[^。；，：:]{1,12}[：:]")  # 工作目标：
+_NEAR = 0.3  # points: characters so much closer look the same
+_SQUEEZED = 3  # percent of the width
 _OWN_FORM = ("minutes", "bulletin")  # 10.3: 纪要 may be laid out as is convenient; of 简报 the standard says nothing
 _LOOKS = ("face", "size", "bold", "color")
 _DARK = 0x30  # parts of a colour that still is black
@@ -37,15 +44,16 @@ _HUES = ((15, "红色"), (45, "橙色"), (70, "黄色"), (165, "绿色"), (265, 
 _EMPTY = "未指定的字体"
 
 
+_Look = tuple[float, int, float, str]  # spacing, scale, position, raised
+
+
 @dataclass(frozen=True, slots=True)
 class Params:
     roles: tuple[str, ...]
-    what: Literal["face", "size", "bold", "color", "marks", "latin"]
+    what: Literal["face", "size", "bold", "color", "marks", "latin", "italic", "uneven"]
 
     def __post_init__(self) -> None:
-        for role in self.roles:
-            if role not in ROLES:
-                raise ValueError(f"roles 里的“{role}”不存在，可用的有：{'、'.join(ROLES)}")
+        check_roles(self.roles, "roles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,10 @@ def check(analysis: Analysis, params: Params, segments: tuple[Segment, ...]) -> 
         return
     kept = _kept(analysis) if params.what == "face" else {}
     judged = [part for line in lines(analysis, proof) for part in _parts_of(line, params, kept)]
-    if params.what == "marks":
+    if params.what in _WHOLE:
+        faults = list(_WHOLE[params.what](judged, proof.profile))
+        yield from hits(analysis, faults, Counter(part.role for part in judged))
+    elif params.what == "marks":
         yield from _marks(analysis, judged)
     elif params.what == "latin":
         yield from _latin(analysis, judged, proof.profile)
@@ -82,15 +93,21 @@ def _features(analysis: Analysis, proof: Proof, judged: Sequence[_Part], what: s
     faults: list[Fault] = []
     for part in judged:
         line = part.line
+        if part.role == "title" and what in ("size", "bold", "color") and _is_red(line):
+            continue  # that of a 令 or 公告 is its 发文机关标志 too (10.2)
         wanted, is_right, measured, values = _feature(what, part.role, proof.profile, known)
         wrong: list[tuple[int, int]] = []
         found: dict[str, None] = {}
         weight = 0
         emphasis = what == "face" and part.role == "body" and not all(one.bold for one in line.layout.letters)
+        lead = _lead_of(part) if what == "face" else line.start
+        raised = what == "size" and _is_raised(line)
         for letters, start, end in _within(part):
             if emphasis and letters.bold:
                 continue  # words the writer sets apart
-            characters = _counted(what, line.text[start:end], letters)
+            if end <= lead and _face(letters.east_asia, proof.profile) in _faces_of_headings(proof.profile):
+                continue
+            characters = _counted(what, line.text[start:end], letters, raised)
             weights[part.role] += characters
             if (
                 characters
@@ -113,6 +130,10 @@ def _features(analysis: Analysis, proof: Proof, judged: Sequence[_Part], what: s
             fault = _joined(faults.pop(), fault, line.role)
         faults.append(fault)
     yield from hits(analysis, faults, weights)
+
+
+def _is_red(line: Line) -> bool:
+    return all(is_red(one.color) for one in line.layout.letters if line.text[one.start : one.end].strip(BLANKS))
 
 
 def _goes_on(before: Fault, fault: Fault) -> bool:
@@ -167,14 +188,14 @@ def _feature(
 
 def _parts_of(line: Line, params: Params, kept: Mapping[int, Sequence[tuple[int, int]]]) -> Iterator[_Part]:
     """The parts of a line that belong to one of the roles; a heading that runs in is a part of its own."""
-    if line.own and params.what in ("face", "size"):
+    if (line.own and params.what in ("face", "size")) or (line.titled and params.what in _LOOKS):
         return
     end = len(line.text.rstrip(BLANKS))
     parts = [(line.start, end, line.role)]
     if line.run_in is not None:
         first, last, role = line.run_in
         parts = [(max(first, line.start), last, role), (last, end, line.role)]
-    elif line.role in ("number", "signer") and (match := _SIGNER.search(line.text)):
+    elif line.role in ("number", "signer") and (match := _SIGNER.search(line.text.rstrip(BLANKS))):
         parts = [(line.start, match.end(), "number"), (match.end(), end, "signer")]
     for first, last, role in parts:
         if role not in params.roles:
@@ -217,13 +238,34 @@ def _within(part: _Part) -> Iterator[tuple[Letters, int, int]]:
             yield letters, max(letters.start, first), min(letters.end, last)
 
 
-def _counted(what: str, text: str, letters: Letters) -> int:
-    """How many characters of a stretch the feature is seen on."""
+def _counted(what: str, text: str, letters: Letters, raised: bool) -> int:
+    """How many characters of a stretch the feature is seen on; `raised`: all of the paragraph is."""
     if what == "face":
         return len(CHINESE.findall(text))
-    if what == "size" and (letters.raised or letters.position):
+    if what == "size" and (letters.raised or letters.position) and not raised:
         return 0
     return sum(1 for character in text if character not in BLANKS and character not in "\v\ufffc")
+
+
+def _is_raised(line: Line) -> bool:
+    """Whether no character of a paragraph stands on the line."""
+    every = [one for one in line.layout.letters if line.text[max(one.start, line.start) : one.end].strip(BLANKS)]
+    return bool(every) and all(one.raised or one.position for one in every)
+
+
+def _lead_of(part: _Part) -> int:
+    """Where a stretch at the front ends that may have the face of a heading: 问：…, 工作目标：."""
+    line = part.line
+    if part.role != "body":
+        return line.start
+    if _SET_APART.match(line.text, line.start):
+        return len(line.text)
+    lead = _LEAD.match(line.text, line.start)
+    return lead.end() if lead else line.start
+
+
+def _faces_of_headings(profile: Profile) -> set[str]:
+    return {profile.roles[name].face for name in ("heading1", "heading2")}
 
 
 def _merged(line: Line, stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -338,6 +380,90 @@ def _latin(analysis: Analysis, judged: Sequence[_Part], profile: Profile) -> Ite
             start, end, name = others[0]
             faults.append(Fault(Span(number, start, end), part.role, name, wanted, remedies, 0))
     yield from hits(analysis, faults, {"": 1})
+
+
+# --- whole paragraphs
+
+
+def _italic(judged: Sequence[_Part], profile: Profile) -> Iterator[Fault]:
+    for part in judged:
+        every = _chinese(part)
+        if every and all(one.italic for one, _, _ in every):
+            span = Span(part.line.number, every[0][1], every[-1][2])
+            remedies = (Remedy("letters", span.paragraph, span.start, span.end, {"italic": False}),)
+            yield Fault(shown(part.line), part.role, "用了斜体", "正体", remedies, 1)
+
+
+def _uneven(judged: Sequence[_Part], profile: Profile) -> Iterator[Fault]:
+    """Paragraphs whose characters stand closer, are narrower or higher on the line than most; unlike numbers."""
+    looks: Counter[_Look] = Counter()
+    found: list[tuple[_Part, int, int, _Look]] = []
+    for part in judged:
+        every = _chinese(part)
+        for one, start, end in every:
+            looks[_look(one)] += end - start
+        if len({_look(one) for one, _, _ in every}) == 1:
+            found.append((part, every[0][1], every[-1][2], _look(every[0][0])))
+        if unlike := _unlike_text(part, profile):
+            measured = f"的自动编号为{spaced('、'.join(unlike))}"
+            yield Fault(shown(part.line), part.role, measured, "与后面的文字一致", (), 1)
+    if len(looks) < 2:
+        return
+    spacing, scale, position, raised = max(looks, key=lambda look: (looks[look], look))
+    for part, start, end, look in found:
+        unlike = []
+        remedies: tuple[Remedy, ...] = ()
+        if abs(look[0] - spacing) > _NEAR:
+            unlike.append(f"字距{_spacing_name(look[0])}")
+            remedies = (Remedy("letters", part.line.number, start, end, {"spacing": spacing}),)
+        if abs(look[1] - scale) >= _SQUEEZED:
+            unlike.append(f"字宽缩放 {look[1]}%")
+        if abs(look[2] - position) > _NEAR:
+            unlike.append(f"文字{'提升' if look[2] > position else '降低'} {plain(abs(look[2] - position))} 磅")
+        if look[3] != raised:
+            unlike.append({"superscript": "全是上标", "subscript": "全是下标"}.get(look[3], "不是上下标"))
+        if unlike:
+            yield Fault(shown(part.line), part.role, "、".join(unlike), "与其他段落一致", remedies, 1)
+
+
+def _look(letters: Letters) -> _Look:
+    return letters.spacing, letters.scale, letters.position, letters.raised
+
+
+def _spacing_name(points: float) -> str:
+    return f"{'加宽' if points > 0 else '紧缩'} {plain(abs(points))} 磅" if points else "标准"
+
+
+def _unlike_text(part: _Part, profile: Profile) -> list[str]:
+    """What an automatic number has that the text behind it has not: face, size, colour; only its list can mend it."""
+    line = part.line
+    end = line.start - line.lead  # without a label, blanks may stand ahead of the text
+    text = next((one for one, _, _ in _within(part)), None)
+    if text is None or not end or part.stretches[0][0] != line.start:
+        return []
+    label = line.layout.letters[0]
+    found: list[str] = []
+    faces = (_face(label.east_asia, profile), _face(text.east_asia, profile))
+    # Words the writer sets apart may begin the text.
+    if CHINESE.search(line.text, 0, end) and faces[0] != faces[1] and (part.role != "body" or not text.bold):
+        found.append(label.east_asia or _EMPTY)
+    if abs(label.size - text.size) > profile.tolerance.points:
+        found.append(size_name(label.size))
+    if _color_name(label.color) != _color_name(text.color):
+        found.append(_color_name(label.color))
+    return found
+
+
+def _chinese(part: _Part) -> list[tuple[Letters, int, int]]:
+    """The letters of a part that hold Chinese characters."""
+    text = part.line.text
+    return [found for found in _within(part) if CHINESE.search(text, found[1], found[2])]
+
+
+_WHOLE: dict[str, Callable[[Sequence[_Part], Profile], Iterator[Fault]]] = {
+    "italic": _italic,
+    "uneven": _uneven,
+}
 
 
 def _is_black(color: str | None) -> bool:

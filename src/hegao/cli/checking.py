@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from hegao.ooxml.revise import Stamp
 
 FORMATS = ("console", "html", "json", "jsonl", "markdown", "word")
-_FORMAT_OF = {**FORMAT_OF, ".docx": "word"}
 
 
 OUTLINE_FORMATS = ("console", "json")
@@ -105,18 +104,23 @@ def check(
         raise HegaoError("--diff 只显示文字会怎么改，不能与 --track 或 --format word 同用")
     files = batch.walk(paths, desk, include, exclude)
     if not files:
-        raise HegaoError("没有找到可检查的文件（.docx .txt .md），请检查路径和 --include/--exclude")
-    form = form or _FORMAT_OF.get(output.suffix.lower() if output else "", "console")
-    if output and (len(files) > 1 or (mends and not track)) and form == "word":
-        raise HegaoError("批注版一篇文稿一个文件：请去掉 -o，存在原文件旁边；或一次只查一篇，不加 --fix")
+        raise HegaoError("没有找到可检查的文件（Word、WPS、文本等），请检查路径和 --include/--exclude")
     spare_drafts(output, files)
+    target = None  # of the Word file that is written
+    if output and output.suffix.lower() == ".docx" and form in (None, "word"):
+        if len(files) > 1:
+            raise HegaoError("一篇文稿另存一个 Word 文件：请去掉 -o，存在原文件旁边；或一次只查一篇")
+        if form == "word" and mends and not track:
+            raise HegaoError("清稿和批注版是两个文件：请去掉 -o，都存在原文件旁边；或改用 --track")
+        output, target, form = None, output, form if mends else "word"
+    form = form or FORMAT_OF.get(output.suffix.lower() if output else "", "console")
     worst = Worst(fail_on or desk.config(files[0].parent).fail_on)
     if diff:
         corrected = progress(batch.corrections(files, desk, unsafe_fixes), len(files))
         emit(_diffs(worst, corrected), output)
     else:
         stamp = _stamp() if track or form == "word" else None
-        notes, target = (stamp, output) if form == "word" else (None, None)
+        notes = stamp if form == "word" else None
         if mends:
             corrected = progress(batch.corrections(files, desk, unsafe_fixes, stamp if track else None), len(files))
             found = _written(corrected, in_place, track, notes, target)
@@ -125,7 +129,6 @@ def check(
         else:
             found = progress(batch.reviews(files, desk), len(files))
         report = REPORTS["console" if form == "word" else form]
-        output = None if form == "word" else output
         emit(report(worst.watch(found), options_for(output, None if all_ else PER_RULE)), output)
     sys.exit(worst.exit_code())
 
@@ -146,7 +149,7 @@ def _written(
     Comments go into the tracked copy, or else into a copy of their own: the clean one stays clean.
     """
     from hegao.annotation import annotated
-    from hegao.fixer import copy_path, write_atomically
+    from hegao.fixer import copy_path, is_trackable, write_atomically
 
     for correction in corrected:
         fixed = correction.fixed
@@ -159,10 +162,12 @@ def _written(
         else:
             if tracked and notes is not None:
                 data = annotated(data, correction.review, notes)
-            if not in_place:
+            if not in_place or fixed.before.kind == "legacy":  # .docx is no .doc
                 target = output or copy_path(correction.path, data, "修订" if tracked else "")
             write_atomically(target, data)
             click.echo(f"{correction.path}: 已改正 {fixed.count} 处，存为 {target.name}。", err=True)
+        if tracked and (footers := sum(not is_trackable(f) for f in correction.review.findings)):
+            click.echo(f"{correction.path}: 页脚里的页码不能做成修订，有 {footers} 处没有改；请用 --fix 改。", err=True)
         left = replace(correction.review, path=str(target))  # the places named are the corrected draft's
         if notes is not None and not (tracked and fixed.count):
             yield from _annotated([(left, annotated(data, left, notes))], None, correction.path)
@@ -214,7 +219,7 @@ def outline(paths: tuple[Path, ...], form: str, output: Path | None) -> None:
     desk = desk_for()
     files = batch.walk(paths, desk)
     if not files:
-        raise HegaoError("没有找到可切分的文件（.docx .txt .md），请检查路径")
+        raise HegaoError("没有找到可切分的文件（Word、WPS、文本等），请检查路径")
     spare_drafts(output, files)
     worst = Worst("never")
     emit(OUTLINE_REPORTS[form](worst.watch(batch.outlines(files)), options_for(output)), output)

@@ -93,7 +93,7 @@ def extract(
         raise HegaoError(f"{form} 形式的结果不能显示在屏幕上，请用 -o 指定文件")
     files = batch.walk(paths, desk_for(config), include, exclude)
     if not files:
-        raise HegaoError("没有找到可提取的文件（.docx .txt .md），请检查路径和 --include/--exclude")
+        raise HegaoError("没有找到可提取的文件（Word、WPS、文本等），请检查路径和 --include/--exclude")
     outputs = _tables_beside(output, kinds) if form == "csv" and output else {output: kinds}
     for path in outputs:
         spare_drafts(path, files, force, "里面可能填了进展；请换一个文件名，确要重做则加 --force")

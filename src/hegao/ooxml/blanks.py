@@ -14,6 +14,16 @@ from hegao.ooxml.tracked import Pen, delete, mark_end
 _PARAGRAPH, _TABLE, _RUN, _TEXT, _BREAK = f"{W}p", f"{W}tbl", f"{W}r", f"{W}t", f"{W}br"
 _FORMAT = f"{W}pPr"
 _BLOCKS = (_PARAGRAPH, _TABLE, f"{W}sdt")
+_FORMS = (f"{W}pPr", f"{W}rPr")
+_LIVE = frozenset(W + name for name in ("sectPr", "ins", "del", "moveFrom", "moveTo", "framePr", "pBdr"))
+MARKERS = frozenset(
+    W + name
+    for name in (
+        "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "permStart", "permEnd",
+        "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
+    )
+)  # fmt: skip
+_NOTHING = MARKERS | {W + name for name in ("proofErr", "lastRenderedPageBreak", "tab", "cr")}
 
 
 def holds_nothing(element: etree._Element) -> bool:
@@ -36,18 +46,6 @@ def holds_nothing(element: etree._Element) -> bool:
         elif node.tag not in _NOTHING:
             return False
     return True
-
-
-_FORMS = (f"{W}pPr", f"{W}rPr")
-_LIVE = frozenset(W + name for name in ("sectPr", "ins", "del", "moveFrom", "moveTo", "framePr", "pBdr"))
-MARKERS = frozenset(
-    W + name
-    for name in (
-        "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "permStart", "permEnd",
-        "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
-    )
-)  # fmt: skip
-_NOTHING = MARKERS | {W + name for name in ("proofErr", "lastRenderedPageBreak", "tab", "cr")}
 
 
 def can_go(element: etree._Element) -> bool:

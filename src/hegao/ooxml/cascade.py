@@ -15,14 +15,7 @@ from lxml import etree
 
 from hegao.ooxml.numbering import List, lists_of
 from hegao.ooxml.package import Package, W, parse_part, relations
-from hegao.ooxml.styles import (
-    Styles,
-    default_style,
-    find_style,
-    paragraph_styles,
-    styles_of,
-    value,
-)
+from hegao.ooxml.styles import Styles, default_style, find_style, paragraph_styles, styles_of, value
 from hegao.ooxml.theme import Theme, color_of, east_asian_language, read_theme
 
 Format = Mapping[str, str]
@@ -33,7 +26,7 @@ _POINTS = {"mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0, "pt": 1.0, "pc": 12.0,
 _OFF = ("0", "false", "off")
 
 # Switches that styles turn over: a bold style of characters in a bold style of paragraphs is not bold.
-TOGGLES = ("b", "i", "strike", "dstrike")
+_TOGGLES = ("b", "i", "strike", "dstrike")
 _VALUES = ("sz", "highlight", "spacing", "w", "position", "vertAlign")
 _SLOTS = ("ascii", "hAnsi", "eastAsia")
 _SWITCHES = {
@@ -76,9 +69,8 @@ class Base:
     """What a paragraph's text looks like ahead of character styles and direct formatting."""
 
     run: Format  # without switches that turn over
-    switches: Mapping[
-        str, tuple[bool, bool]
-    ]  # name to: on by the defaults of the document, on by an odd number of styles
+    # Name to: on by the defaults of the document, on by an odd number of styles.
+    switches: Mapping[str, tuple[bool, bool]]
 
 
 @dataclass(slots=True)
@@ -122,7 +114,7 @@ def run_format(element: etree._Element | None, theme: Theme) -> Format:
         said = child.get(f"{W}val")
         if name == "rFonts":
             _add_fonts(found, child, theme)
-        elif name in TOGGLES:
+        elif name in _TOGGLES:
             found[name] = "0" if said in _OFF else "1"
         elif name in _VALUES:
             if said is not None:
@@ -168,7 +160,7 @@ def base_of(sheet: Sheet, style: str, table: Format) -> Base:
     if sheet.table_first and "sz" in table and own.get("sz") == "20":
         merged["sz"] = table["sz"]
     switches = {
-        name: (sheet.run.get(name) == "1", (table.get(name) == "1") != (own.get(name) == "1")) for name in TOGGLES
+        name: (sheet.run.get(name) == "1", (table.get(name) == "1") != (own.get(name) == "1")) for name in _TOGGLES
     }
     return Base(merged, switches)
 
@@ -216,11 +208,6 @@ def points(text: str | None, per: float) -> float | None:
     if found is None:
         return None
     return float(found[1]) * _POINTS[found[2]] if found[2] else float(found[1]) / per
-
-
-def switched_on(element: etree._Element | None) -> bool:
-    """Whether a switch like w:titlePg is set."""
-    return element is not None and element.get(f"{W}val") not in _OFF
 
 
 def _add_fonts(found: dict[str, str], element: etree._Element, theme: Theme) -> None:

@@ -9,8 +9,9 @@ from lxml import etree
 
 from hegao.layout import Border
 from hegao.ooxml.borders import border
-from hegao.ooxml.cascade import Format, Sheet, TableStyle, combined, points, switched_on, table_style
+from hegao.ooxml.cascade import Format, Sheet, TableStyle, combined, points, table_style
 from hegao.ooxml.package import W
+from hegao.ooxml.schema import is_on
 from hegao.ooxml.styles import hexadecimal, value
 
 _MAX_COLUMNS = 200  # a broken width must not make a grid of millions
@@ -75,7 +76,7 @@ def header_rows(grid: Grid) -> int:
 
 def splitting_rows(grid: Grid) -> int:
     """How many rows may be split between pages."""
-    return sum(not switched_on(row.find(f"{W}trPr/{W}cantSplit")) for row in grid.rows)
+    return sum(not is_on(row.find(f"{W}trPr/{W}cantSplit")) for row in grid.rows)
 
 
 def exact_rows(grid: Grid) -> int:
@@ -145,7 +146,7 @@ def _own(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
 def _leading(rows: Sequence[etree._Element]) -> int:
     """How many rows at the head say that they are repeated on each page."""
     for number, row in enumerate(rows):
-        if not switched_on(row.find(f"{W}trPr/{W}tblHeader")):
+        if not is_on(row.find(f"{W}trPr/{W}tblHeader")):
             return number
     return len(rows)
 

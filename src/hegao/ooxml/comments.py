@@ -20,7 +20,7 @@ from hegao.ooxml.package import MC, Package, R, W, open_package, parse_part, rel
 from hegao.ooxml.parts import Parts, optional, tree, written
 from hegao.ooxml.pieces import Piece, cut, split_before
 from hegao.ooxml.schema import make
-from hegao.ooxml.styles import value
+from hegao.ooxml.styles import style_ids
 from hegao.ooxml.text import TextPiece, WordParagraph, paragraphs
 
 if TYPE_CHECKING:
@@ -568,16 +568,12 @@ def _free_ids(comments: etree._Element, root: etree._Element) -> Iterator[str]:
 
 
 def _looks(package: Package) -> _Looks:
-    found: dict[str, str] = {}
-    for target in [one.target for one in relations(package, package.document) if one.kind == "styles"][:1]:
-        for style in parse_part(package, target).iterchildren(f"{W}style"):
-            found.setdefault((value(style, "name") or "").lower(), style.get(f"{W}styleId", ""))
-    return _Looks(found.get("annotation text", ""), found.get("annotation reference", ""))
+    ids = style_ids(package)
+    return _Looks(ids.get("annotation text", ""), ids.get("annotation reference", ""))
 
 
 def _comment(name: str, text: str, stamp: Stamp, looks: _Looks) -> etree._Element:
-    time = stamp.time.strftime("%Y-%m-%dT%H:%M:%SZ")
-    comment = make("comment", id=name, author=stamp.author, date=time, initials=stamp.author[:1])
+    comment = make("comment", id=name, author=stamp.author, date=stamp.date, initials=stamp.author[:1])
     for at, line in enumerate(text.split("\n")):
         paragraph = etree.SubElement(comment, _PARAGRAPH)
         properties = etree.SubElement(paragraph, f"{W}pPr")

@@ -24,7 +24,7 @@ from hegao.text import difference, edits_without_overlap, replace_spans
 # What a w:t cannot hold, or would give back as something else.
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
-AnyPiece = TypeVar("AnyPiece", TextPiece, Piece)
+_AnyPiece = TypeVar("_AnyPiece", TextPiece, Piece)
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -49,7 +49,7 @@ def replace(data: bytes, edits: Sequence[Edit]) -> bytes:
         changes = [
             change
             for one in chosen.get(number, [])
-            if (change := wanted(paragraph, one)) and can_be_written(paragraph.pieces, change)
+            if (change := wanted(paragraph, one)) and _can_be_written(paragraph.pieces, change)
         ]
         if changes:
             write(paragraph.pieces, changes)
@@ -68,7 +68,7 @@ def wanted(paragraph: WordParagraph, one: Edit) -> tuple[int, int, str] | None:
     return None if start == end and not new else (start, end, new)
 
 
-def touched(pieces: Sequence[AnyPiece], start: int, end: int) -> list[AnyPiece]:
+def touched(pieces: Sequence[_AnyPiece], start: int, end: int) -> list[_AnyPiece]:
     """The pieces an edit of [start, end) changes."""
     at = bisect_right(pieces, start, key=_end)
     if start < end:
@@ -80,7 +80,7 @@ def touched(pieces: Sequence[AnyPiece], start: int, end: int) -> list[AnyPiece]:
     return before or after
 
 
-def can_be_written(pieces: Sequence[TextPiece], change: tuple[int, int, str]) -> bool:
+def _can_be_written(pieces: Sequence[TextPiece], change: tuple[int, int, str]) -> bool:
     """Whether all an edit touches is text Word leaves to its writers."""
     chosen = touched(pieces, *change[:2])
     return bool(chosen) and all(piece.editable for piece in chosen)
@@ -90,9 +90,9 @@ def _end(piece: TextPiece | Piece) -> int:
     return piece.end
 
 
-def write(pieces: Sequence[AnyPiece], changes: Iterable[tuple[int, int, str]]) -> None:
+def write(pieces: Sequence[_AnyPiece], changes: Iterable[tuple[int, int, str]]) -> None:
     """Make edits of a paragraph, in order, in the pieces each of them touches."""
-    found: dict[int, tuple[AnyPiece, list[tuple[int, int, str]]]] = {}
+    found: dict[int, tuple[_AnyPiece, list[tuple[int, int, str]]]] = {}
     for start, end, new in changes:
         for piece in touched(pieces, start, end):
             left, right = max(start - piece.start, 0), min(end, piece.end) - piece.start

@@ -22,7 +22,6 @@ from hegao.ooxml.cascade import (
     read_sheet,
     run_format,
     run_look,
-    switched_on,
 )
 from hegao.ooxml.cells import (
     Grid,
@@ -38,6 +37,7 @@ from hegao.ooxml.cells import (
 from hegao.ooxml.drawings import box_width, drawing
 from hegao.ooxml.numbering import place
 from hegao.ooxml.package import Package, R, W, parse_part, relations
+from hegao.ooxml.schema import is_on
 from hegao.ooxml.sections import column_width, lay_out, text_width
 from hegao.ooxml.styles import find_style, style_of, value, whole
 from hegao.ooxml.text import WordParagraph, first_child
@@ -48,6 +48,7 @@ _AUTO_SPACE = 14.0  # points: what w:beforeAutospacing makes
 _SIZE = 10.0  # points, where nothing says one
 _PARAGRAPH, _RUN, _TEXT, _CELL, _TABLE = f"{W}p", f"{W}r", f"{W}t", f"{W}tc", f"{W}tbl"
 _PARAGRAPH_FORMAT, _RUN_FORMAT = f"{W}pPr", f"{W}rPr"
+_CODE, _FIELD = f"{W}instrText", f"{W}fldSimple"
 _DRAWINGS = frozenset((f"{W}drawing", f"{W}pict", f"{W}object"))
 _BREAKS = {"page": "page", "column": "column"}  # w:type of w:br; anything else ends the line
 _DELETED = (f"{W}del", f"{W}moveFrom")
@@ -60,16 +61,16 @@ _STOPS = frozenset(W + name for name in ("tc", "txbxContent", "body", "hdr", "ft
 _ALIGNS = {"start": "left", "end": "right", "": "left"}
 _GRIDS = ("lines", "linesAndChars", "snapToChars")
 
-Key = tuple[object, ...]
+_Key = tuple[object, ...]
 # What Letters hold behind start and end.
-Look = tuple[str, str, str, float, bool, bool, bool, str, bool, str | None, str, float, int, float, str]
+_Look = tuple[str, str, str, float, bool, bool, bool, str, bool, str | None, str, float, int, float, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Context:
     """What a table gives the paragraphs of some of its cells."""
 
-    key: Key
+    key: _Key
     run: Format
     paragraph: Format
 
@@ -81,7 +82,7 @@ class _Form:
     style: str
     format: Format
     base: Base
-    base_key: Key
+    base_key: _Key
     level: etree._Element | None  # w:lvl that numbers them
 
 
@@ -93,14 +94,14 @@ class _Work:
     sections: tuple[SectionLayout, ...] = ()
     tables: dict[etree._Element, int] = field(default_factory=dict)
     containers: dict[etree._Element, etree._Element | None] = field(default_factory=dict)
-    contexts: dict[Key, _Context] = field(default_factory=dict)
+    contexts: dict[_Key, _Context] = field(default_factory=dict)
     cells: dict[etree._Element, _Context] = field(default_factory=dict)
     grids: dict[etree._Element, Grid] = field(default_factory=dict)
-    bases: dict[Key, Base] = field(default_factory=dict)
-    forms: dict[Key, _Form] = field(default_factory=dict)
-    looks: dict[Key, Look] = field(default_factory=dict)
-    same: dict[Look, Look] = field(default_factory=dict)
-    measured: dict[Key, ParagraphLayout] = field(default_factory=dict)
+    bases: dict[_Key, Base] = field(default_factory=dict)
+    forms: dict[_Key, _Form] = field(default_factory=dict)
+    looks: dict[_Key, _Look] = field(default_factory=dict)
+    same: dict[_Look, _Look] = field(default_factory=dict)
+    measured: dict[_Key, ParagraphLayout] = field(default_factory=dict)
 
 
 def measure(package: Package, words: Sequence[WordParagraph]) -> Layout:
@@ -127,7 +128,7 @@ def measure(package: Package, words: Sequence[WordParagraph]) -> Layout:
 
 
 def _says(settings: etree._Element | None, name: str) -> bool:
-    return settings is not None and switched_on(settings.find(W + name))
+    return settings is not None and is_on(settings.find(W + name))
 
 
 def _sections(
@@ -200,7 +201,24 @@ def _paragraph(work: _Work, word: WordParagraph, section: int) -> ParagraphLayou
         None if cell is None else _table(work, cell),
         measured.framed,
         marked is not None and next(marked.iterchildren(*_DELETED), None) is not None,
+        _unshown(work, word, form) if any(start == end for start, end, _ in word.fields) else (),
     )
+
+
+def _unshown(work: _Work, word: WordParagraph, form: _Form) -> tuple[Letters, ...]:
+    """Of fields that programs write without a result: Word shows it as their instruction looks."""
+    codes: dict[str, list[etree._Element]] = {}
+    for code in word.element.iter(_CODE, _FIELD):
+        said = (code.get(f"{W}instr", "") if code.tag == _FIELD else code.text or "").split(None, 1)
+        if said and next(code.iterancestors(_PARAGRAPH)) is word.element:
+            codes.setdefault(said[0].upper(), []).append(code)
+    found: list[Letters] = []
+    waiting = {name: iter(of) for name, of in codes.items()}
+    for start, end, name in word.fields:
+        own = next(waiting.get(name, iter(())), None)
+        if start == end and own is not None and own.tag == _CODE:
+            found.append(Letters(start, end, *_look(work, form, _run_format(own.getparent()))))
+    return tuple(found)
 
 
 def _letters(
@@ -212,7 +230,7 @@ def _letters(
     drawings: list[Drawing] = []
     start, current = 0, _label_look(work, form, marked) if word.label else None
     run: etree._Element | None = None
-    look: Look | None = None
+    look: _Look | None = None
     for piece in word.pieces:
         parent = piece.element.getparent()
         if parent is not run or look is None:
@@ -243,7 +261,7 @@ def _run_format(parent: etree._Element | None) -> etree._Element | None:
     return None if parent is None else first_child(parent, _RUN_FORMAT)
 
 
-def _look(work: _Work, form: _Form, properties: etree._Element | None) -> Look:
+def _look(work: _Work, form: _Form, properties: etree._Element | None) -> _Look:
     key = (form.base_key, _signature(properties))
     if key not in work.looks:
         direct = run_format(properties, work.sheet.theme)
@@ -251,7 +269,7 @@ def _look(work: _Work, form: _Form, properties: etree._Element | None) -> Look:
     return work.looks[key]
 
 
-def _label_look(work: _Work, form: _Form, marked: etree._Element | None) -> Look:
+def _label_look(work: _Work, form: _Form, marked: etree._Element | None) -> _Look:
     """Of the label of a numbered paragraph: as its mark, then as its list says."""
     theme = work.sheet.theme
     own = None if form.level is None else form.level.find(_RUN_FORMAT)
@@ -260,14 +278,14 @@ def _label_look(work: _Work, form: _Form, marked: etree._Element | None) -> Look
     return _shared(work, run_look(work.sheet, form.base, character, direct))
 
 
-def _shared(work: _Work, form: Format) -> Look:
+def _shared(work: _Work, form: Format) -> _Look:
     color = form.get("color", "auto")
     highlight = form.get("highlight", "none")
     line = form.get("u", "none")
     raised = form.get("vertAlign", "baseline")
     scale = points(form.get("w", "").removesuffix("%"), 1)
     size = points(form.get("sz"), _HALVES)
-    look: Look = (
+    look: _Look = (
         form.get("ascii", ""),
         form.get("hAnsi", ""),
         form.get("eastAsia", ""),
@@ -391,7 +409,7 @@ def _close_up(work: _Work, element: etree._Element, style: str, measured: Paragr
     return replace(measured, before=0.0 if same[0] else measured.before, after=0.0 if same[1] else measured.after)
 
 
-def _signature(element: etree._Element | None) -> Key:
+def _signature(element: etree._Element | None) -> _Key:
     """What tells one w:pPr or w:rPr from another."""
     if element is None:
         return ()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from hegao.ooxml.package import W
+from hegao.ooxml.schema import is_on
 from hegao.ooxml.styles import Style, value, whole
 
 _DIGITS = "〇一二三四五六七八九"
@@ -214,14 +215,13 @@ def _step(counts: dict[int, int], index: int, number: str, chosen: List, counter
 
 def _level(node: etree._Element) -> Level:
     start = whole(value(node, "start"))
-    legal = node.find(f"{W}isLgl")
     hidden = node.find(f"{W}rPr/{W}vanish") is not None
     return Level(
         start=1 if start is None else start,
         format=value(node, "numFmt") or "decimal",
         text="" if hidden else (value(node, "lvlText") or "")[:50],
         restart=whole(value(node, "lvlRestart")),
-        legal=legal is not None and legal.get(f"{W}val") not in ("0", "false", "off"),
+        legal=is_on(node.find(f"{W}isLgl")),
         style=value(node, "pStyle"),
         element=node,
     )

@@ -230,5 +230,5 @@ def _other_package(package: Package) -> str:
     if "OFD.xml" in names:
         return "这是 OFD 版式文件，只能核对文字，这里要用 Word 原稿（.docx）。"
     if "mimetype" in names and "content.xml" in names:
-        return "这是 OpenDocument 文件（.odt 等），暂不支持。请用 Word 或 WPS 打开后另存为 .docx 再试。"
+        return "这是 OpenDocument 的表格或演示文稿，不是文稿。请把文字粘贴到 Word 中，另存为 .docx 再试。"
     return "这是压缩包，里面没有 Word 正文。请先解压，再核对其中的文稿（.docx）；若 Word 能打开，请另存为 .docx 再试。"

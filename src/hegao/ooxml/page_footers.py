@@ -10,11 +10,11 @@ from lxml import etree
 from hegao.layout import Profile
 from hegao.ooxml.footers import page_number
 from hegao.ooxml.formats import paragraph_format, run_format
-from hegao.ooxml.package import MC, Package, W, parse_part, relations
+from hegao.ooxml.package import MC, Package, W
 from hegao.ooxml.paging import number_pages, pair_pages, sections
 from hegao.ooxml.parts import EMPTY_SETTINGS, Parts, drop_footers, footer, tree, written
 from hegao.ooxml.schema import PARAGRAPH_ORDER, child_of, is_on, put
-from hegao.ooxml.styles import value
+from hegao.ooxml.styles import style_ids
 from hegao.ooxml.text import WordParagraph
 
 # All a footer may say beside the fields Word fills in: 第 1 页 共 2 页, — 1 —, Page 1 of 2.
@@ -33,7 +33,7 @@ def number_all_pages(
         return {}
     parts = Parts(package)
     drop_footers(parts)
-    style = _footer_style(package)
+    style = style_ids(package).get("footer", "")
     footers = {
         kind: footer(parts, name, _dressed(page_number(profile, style, name == "even"), profile))
         for kind, name in (("default", "odd"), ("even", "even"))
@@ -59,16 +59,6 @@ def _is_number(word: WordParagraph) -> bool:
     for start, end in word.skip:
         kept[start:end] = " " * (end - start)
     return _NUMBERING.fullmatch("".join(kept)) is not None
-
-
-def _footer_style(package: Package) -> str:
-    """The id of the draft's style of footers; "" where it has none."""
-    for link in relations(package, package.document):
-        if link.kind == "styles":
-            for style in parse_part(package, link.target).iterchildren(f"{W}style"):
-                if (value(style, "name") or "").lower() == "footer":
-                    return style.get(f"{W}styleId", "")
-    return ""
 
 
 def _dressed(content: bytes, profile: Profile) -> bytes:

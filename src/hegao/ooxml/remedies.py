@@ -9,7 +9,8 @@ from lxml import etree
 
 from hegao.ooxml.formats import indent
 from hegao.ooxml.package import W
-from hegao.ooxml.schema import PARAGRAPH_ORDER, RUN_ORDER, SECTION_ORDER, TABLE_ORDER, is_on, make, put
+from hegao.ooxml.schema import PARAGRAPH_ORDER, RUN_ORDER, SECTION_ORDER, TABLE_ORDER, child_of, is_on, make, put
+from hegao.ooxml.sections import MARGINS, SHEET
 from hegao.ooxml.styles import whole
 from hegao.ooxml.tracked import Pen, change, change_format
 from hegao.profile import twips
@@ -24,10 +25,6 @@ _SIDES = {  # of w:ind, all attributes by which it may be said
     "right": ("right", "rightChars", "end", "endChars"),
     "first": ("firstLine", "firstLineChars", "hanging", "hangingChars"),
 }
-_MARGINS = ("top", "right", "bottom", "left", "header", "footer", "gutter")
-# What Word takes where a file says nothing, in twips.
-_USUAL = {"top": 1440, "right": 1800, "bottom": 1440, "left": 1800, "header": 720, "footer": 720, "gutter": 0}
-_SHEET = (12240, 15840)
 
 
 def alter_letters(form: etree._Element, values: Values) -> None:
@@ -59,11 +56,11 @@ def alter_section(form: etree._Element, values: Values) -> None:
     """Change a w:sectPr."""
     if {"width", "height", "landscape"} & set(values):
         _sheet(form, values)
-    margins = {name: str(twips(float(values[name]))) for name in _MARGINS if name in values}
+    margins = {name: str(twips(float(values[name]))) for name in MARGINS if name in values}
     if margins:
         old = form.find(f"{W}pgMar")
         # The schema wants them all.
-        missing = {name: str(length) for name, length in _USUAL.items() if old is None or old.get(W + name) is None}
+        missing = {name: str(length) for name, length in MARGINS.items() if old is None or old.get(W + name) is None}
         _update(form, "pgMar", SECTION_ORDER, {**missing, **margins})
     if {"grid", "grid_line", "grid_character"} & set(values):
         _grid(form, values)
@@ -137,29 +134,21 @@ def _scale(form: etree._Element, factor: float) -> None:
             node.set(f"{W}w", str(round(length * factor)))
 
 
-def _fonts(form: etree._Element) -> etree._Element:
-    fonts = form.find(f"{W}rFonts")
-    if fonts is None:
-        fonts = make("rFonts")
-        put(form, fonts, RUN_ORDER)
-    return fonts
-
-
-def _slots(fonts: etree._Element, name: str, slots: tuple[str, ...], themes: tuple[str, ...]) -> None:
+def _slots(form: etree._Element, name: str, slots: tuple[str, ...], themes: tuple[str, ...]) -> None:
     # A theme would go before the name.
-    _write(fonts, {**dict.fromkeys(slots, name), **dict.fromkeys(themes)})
+    _write(child_of(form, "rFonts", RUN_ORDER), {**dict.fromkeys(slots, name), **dict.fromkeys(themes)})
 
 
 def _face(form: etree._Element, value: Value) -> None:
-    _slots(_fonts(form), str(value), ("eastAsia",), ("eastAsiaTheme",))
+    _slots(form, str(value), ("eastAsia",), ("eastAsiaTheme",))
 
 
 def _latin(form: etree._Element, value: Value) -> None:
-    _slots(_fonts(form), str(value), ("ascii", "hAnsi", "cs"), ("asciiTheme", "hAnsiTheme", "cstheme"))
+    _slots(form, str(value), ("ascii", "hAnsi", "cs"), ("asciiTheme", "hAnsiTheme", "cstheme"))
 
 
 def _hint(form: etree._Element, value: Value) -> None:
-    _fonts(form).set(f"{W}hint", "eastAsia" if value else "default")
+    child_of(form, "rFonts", RUN_ORDER).set(f"{W}hint", "eastAsia" if value else "default")
 
 
 def _size(form: etree._Element, value: Value) -> None:
@@ -223,7 +212,7 @@ def _spacing(form: etree._Element, values: Values) -> None:
 def _sheet(form: etree._Element, values: Values) -> None:
     old = form.find(f"{W}pgSz")
     wide, high = (None, None) if old is None else (whole(old.get(f"{W}w")), whole(old.get(f"{W}h")))
-    wide, high = wide or _SHEET[0], high or _SHEET[1]
+    wide, high = wide or SHEET["w"], high or SHEET["h"]
     if "width" in values:
         wide = twips(float(values["width"]))
     if "height" in values:
@@ -264,10 +253,7 @@ def _set(form: etree._Element, new: etree._Element, order: tuple[str, ...]) -> N
 
 def _update(form: etree._Element, name: str, order: tuple[str, ...], attributes: Mapping[str, str | None]) -> None:
     """Set (None: take away) attributes of the child w:name; one without attributes goes."""
-    child = form.find(W + name)
-    if child is None:
-        child = make(name)
-        put(form, child, order)
+    child = child_of(form, name, order)
     _write(child, attributes)
     if not child.attrib:
         form.remove(child)

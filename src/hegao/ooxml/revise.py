@@ -48,6 +48,11 @@ class Stamp:
     author: str
     time: datetime  # by the clock on the wall: Word shows it as it stands
 
+    @property
+    def date(self) -> str:
+        """The time as w:date has it."""
+        return self.time.strftime("%Y-%m-%dT%H:%M:%SZ")
+
 
 @dataclass(slots=True)
 class _Draft:
@@ -121,7 +126,7 @@ def _pen(package: Package, roots: dict[str, etree._Element], stamp: Stamp) -> Pe
     kinds = ("comments", "header", "footer", "footnotes", "endnotes")
     named = {one.target for one in relations(package, package.document) if one.kind in kinds}
     others = [parse_part(package, name) for name in sorted(named - set(roots))]
-    return pen(stamp.author, stamp.time.strftime("%Y-%m-%dT%H:%M:%SZ"), [*roots.values(), *others])
+    return pen(stamp.author, stamp.date, [*roots.values(), *others])
 
 
 def _by_paragraph(edits: Sequence[Edit], remedies: dict[str, list[Remedy]]) -> dict[int, _Work]:

@@ -69,12 +69,15 @@ def put(parent: etree._Element, child: etree._Element, order: tuple[str, ...]) -
     parent.insert(at, child)
 
 
-def child_of(parent: etree._Element, name: str) -> etree._Element:
-    """The child w:name, made at the front where there is none."""
+def child_of(parent: etree._Element, name: str, order: tuple[str, ...] = ()) -> etree._Element:
+    """The child w:name; where there is none, made at its place in the order, without one at the front."""
     found = parent.find(W + name)
     if found is None:
         found = make(name)
-        parent.insert(0, found)
+        if order:
+            put(parent, found, order)
+        else:
+            parent.insert(0, found)
     return found
 
 

@@ -7,15 +7,16 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from hegao.layout import SectionLayout
-from hegao.ooxml.cascade import points, switched_on
+from hegao.ooxml.cascade import points
 from hegao.ooxml.package import R, W
+from hegao.ooxml.schema import is_on
 from hegao.ooxml.styles import value, whole
 
 _TWIPS = 20  # a point
 _MILLIMETRE = 72 / 25.4  # points
 # What Word takes where a file says nothing, in twips.
-_SIZE = {"w": 12240, "h": 15840}
-_MARGINS = {"top": 1440, "bottom": 1440, "left": 1800, "right": 1800, "header": 720, "footer": 720, "gutter": 0}
+SHEET = {"w": 12240, "h": 15840}
+MARGINS = {"top": 1440, "right": 1800, "bottom": 1440, "left": 1800, "header": 720, "footer": 720, "gutter": 0}
 
 
 def lay_out(
@@ -76,9 +77,9 @@ def _section(
     footers: Mapping[str, tuple[int, ...]],
     gutter_at_top: bool,
 ) -> SectionLayout:
-    size = _lengths(element, "pgSz", _SIZE)
-    margins = _lengths(element, "pgMar", _MARGINS)
-    at_right = element is not None and switched_on(element.find(f"{W}rtlGutter"))
+    size = _lengths(element, "pgSz", SHEET)
+    margins = _lengths(element, "pgMar", MARGINS)
+    at_right = element is not None and is_on(element.find(f"{W}rtlGutter"))
     if gutter_at_top or at_right:
         margins["top" if gutter_at_top else "right"] += margins.pop("gutter")
     grid = None if element is None else element.find(f"{W}docGrid")
@@ -100,7 +101,7 @@ def _section(
         grid_character=_of_grid(grid, "charSpace", 4096) if kind in ("linesAndChars", "snapToChars") else 0.0,
         columns=_columns(None if element is None else element.find(f"{W}cols")),
         kind=value(element, "type") or "nextPage",
-        title_page=element is not None and switched_on(element.find(f"{W}titlePg")),
+        title_page=element is not None and is_on(element.find(f"{W}titlePg")),
         number_start=None if numbering is None else whole(numbering.get(f"{W}start")),
         number_format="decimal" if numbering is None else numbering.get(f"{W}fmt", "decimal"),
         headers=headers,

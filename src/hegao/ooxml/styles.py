@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from hegao.ooxml.package import Package, W, parse, read_part
+from hegao.ooxml.package import Package, W, parse, parse_part, read_part, relations
 
 _HEADING_NAME = re.compile(r"(?:heading|标题) ?([1-9])")
 _TOC_NAME = re.compile(r"(?:toc|目录) ?[1-9]")
@@ -92,6 +92,15 @@ def open_styles(data: bytes) -> StyleSheet:
     if 0 <= start < end:
         sheet.basis = parse(head + data[start:end] + b"</w:docDefaults></w:styles>", _PART)[0]
     return sheet
+
+
+def style_ids(package: Package) -> dict[str, str]:
+    """The ids of a draft's styles by their names in small letters, the first of a name. Raises ReadError."""
+    found: dict[str, str] = {}
+    for part in [link.target for link in relations(package, package.document) if link.kind == "styles"][:1]:
+        for style in parse_part(package, part).iterchildren(f"{W}style"):
+            found.setdefault((value(style, "name") or "").lower(), style.get(f"{W}styleId", ""))
+    return found
 
 
 def find_style(sheet: StyleSheet, kind: str, name: str) -> etree._Element | None:

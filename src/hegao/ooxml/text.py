@@ -11,6 +11,7 @@ from lxml import etree
 from hegao.errors import ReadError
 from hegao.ooxml.numbering import Counters, List, label, lists_of
 from hegao.ooxml.package import MC, Package, R, W, parse_part, relations, too_deep
+from hegao.ooxml.schema import is_on
 from hegao.ooxml.styles import Styles, paragraph_styles, styles_of, whole
 from hegao.text import NOT_PROSE
 
@@ -267,7 +268,7 @@ def _inline(parent: etree._Element, line: _Line, story: _Story, depth: int) -> N
             if line.runs > MAX_RUNS:
                 raise ReadError("有一段文字的格式过碎（超过 2 万处），没有读取。请以“只保留文本”粘贴到新文档再试。")
             properties = first_child(child, _RUN_FORMAT)
-            if properties is None or not _is_on(next(properties.iterchildren(_HIDDEN), None)):
+            if properties is None or not is_on(next(properties.iterchildren(_HIDDEN), None)):
                 _inline(child, line, story, depth + 1)
         elif tag == _TEXT:
             _add(line, story, child, piece_text(child))
@@ -358,10 +359,6 @@ def _boxes(element: etree._Element) -> list[etree._Element]:
 def _choice(element: etree._Element) -> etree._Element | None:
     choice = element.find(f"{MC}Choice")
     return element.find(f"{MC}Fallback") if choice is None else choice
-
-
-def _is_on(switch: etree._Element | None) -> bool:
-    return switch is not None and switch.get(f"{W}val") not in ("0", "false", "off")
 
 
 def _is_contents(control: etree._Element) -> bool:

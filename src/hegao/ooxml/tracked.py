@@ -148,12 +148,7 @@ def run_like(run: etree._Element) -> etree._Element:
 
 def mark_end(element: etree._Element, name: str, one: Pen) -> None:
     """Say of a paragraph's mark that it is inserted (ins) or deleted (del)."""
-    form = child_of(element, "pPr")
-    sign = form.find(_FORM)
-    if sign is None:
-        sign = make("rPr")
-        put(form, sign, PARAGRAPH_ORDER)
-    sign.insert(0, mark(one, name))
+    child_of(child_of(element, "pPr"), "rPr", PARAGRAPH_ORDER).insert(0, mark(one, name))
 
 
 def renumber(copied: etree._Element, one: Pen) -> None:

@@ -40,9 +40,11 @@ _MASTHEAD = re.compile(
     rf"(?:[0-9]{{6}}|(?:绝密|机密|秘密)(?:★.*)?|特急|加急|紧急|急件|特提|平急|.{{2,40}}文件|签发人[：:].*|"
     rf"{_NUMBERED.pattern}(?:[{SPACE}]+签发人[：:].*)?)"
 )
+_SIGNERS = re.compile(rf"(?:{_NUMBERED.pattern}[{SPACE}]+)?(?:[{HAN}·]{{1,4}}[{SPACE}]+){{0,7}}[{HAN}·]{{1,4}}")
 _LEADS_IN = re.compile(
     r"[。；;].|如下|下列|以下|包括|措施|任务|问题|做法|采取|做好|^会议[认指强要决议听]|[二两三四五六七八九十][个项点条方]"
 )
+_ATTACHED = re.compile(rf"附[{SPACE}]*[件表][{SPACE}]*(?:[0-9]{{1,2}}(?:[-—.][0-9]{{1,2}})?|[{CN}]{{1,2}})?[：:]?")
 _CALL = re.compile(r"(?:尊敬的|各位|同志们|女士们|朋友们|主任|副主任|委员|代表)")
 
 
@@ -115,8 +117,13 @@ def _head(
 
 
 def _is_masthead(contents: list[str], flow: list[int], at: int) -> bool:
-    """A line of 版头; that of a letter (信函) names the organ alone, its 发文字号 stands below."""
+    """A line of 版头; that of a letter (信函) names the organ alone, its 发文字号 stands below.
+
+    Of several signers the later ones stand on lines of their own, the last beside 发文字号 (7.2.6).
+    """
     if _MASTHEAD.fullmatch(contents[flow[at]]):
+        return True
+    if any(contents[i].startswith("签发人") for i in flow[:at]) and _SIGNERS.fullmatch(contents[flow[at]]):
         return True
     follower = contents[flow[at + 1]] if at + 1 < len(flow) else ""
     name = re.fullmatch(f"[{HAN}]{{3,30}}", contents[flow[at]])
@@ -128,6 +135,8 @@ def _is_subtitle(contents: list[str], flow: list[int], at: int, roles: list[str]
     content = contents[flow[at]]
     if DATE.fullmatch(content) or (content.startswith("—") and len(content) <= 40):
         return True
+    if _NUMBERED.fullmatch(content):
+        return True  # as documents are shown on web pages
     if content[0] in "（(" and content[-1] in "）)" and len(content) <= 60:
         return True
     follower = contents[flow[at + 1]] if at + 1 < len(flow) else ""
@@ -210,7 +219,7 @@ def _tail(contents: list[str], labels: list[Label | None], rest: list[int], role
     """Marks 附件说明, 署名, 成文日期, 附注, 抄送, 印发 and the attachments behind them."""
     body_end = len(rest)
     for k, i in enumerate(rest):
-        if re.fullmatch(rf"附[{SPACE}]*件[{SPACE}]*(?:[0-9]{{1,2}}|[{CN}]{{1,2}})?[：:]?", contents[i]) and k > 0:
+        if _ATTACHED.fullmatch(contents[i]) and k > 0:
             if contents[i][-1] in "：:" and any(DATE.fullmatch(contents[j]) for j in rest[k + 1 : k + 20]):
                 continue  # above the date: a list of attachments, begun on a line of its own
             for j in rest[k:]:
@@ -277,7 +286,8 @@ def _is_signature(content: str, label: Label | None) -> bool:
         label is None
         and 2 <= len(content) <= 36
         and not re.search(r"[。；：，、！？:;,“”]", content)
-        and (_ORGAN.search(content) is not None or len(content) <= 8)
+        and (_ORGAN.search(content) is not None or (len(content) <= 8 and content[0] not in "（("))
         and not genre_of_title(content)
         and not content.startswith("附")
+        and re.match(rf"[图表][{SPACE}]*[0-9{CN}]", content) is None
     )

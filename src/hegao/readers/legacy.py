@@ -11,6 +11,7 @@ from io import BytesIO
 
 from hegao import compound, office
 from hegao.errors import ReadError
+from hegao.ooxml.package import DAMAGED, MAX_TOTAL
 
 NOTICE = (
     "旧格式文件，由 LibreOffice 转换成 .docx 后核对，改好的副本也是 .docx；"
@@ -21,8 +22,6 @@ _MISSING = (
     f"{office.INSTALL}；或用 Word、WPS 打开后另存为 .docx。"
 )
 _TOO_LARGE = "文件展开后过大，疑似异常文件，没有读取。请确认来源；若确是文稿，请另存为 .docx 再试。"
-_DAMAGED = "文件不完整或已损坏，打不开。请重新复制或下载一份；若 Word 能打开，请另存为 .docx 再试。"
-_MAX_UNPACKED = 256 << 20  # bytes
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _AMBIGUOUS = re.compile("[“”‘’—…·×°]")  # of Chinese and Latin fonts alike; w:hint says which is meant
@@ -77,7 +76,7 @@ def _with_hints(data: bytes) -> bytes:
     from hegao.ooxml.edit import rewrite
     from hegao.ooxml.package import W, open_package
     from hegao.ooxml.parts import written
-    from hegao.ooxml.schema import RUN_ORDER, child_of, make, put
+    from hegao.ooxml.schema import RUN_ORDER, child_of
     from hegao.ooxml.text import paragraphs, piece_text
 
     package = open_package(data)
@@ -90,9 +89,7 @@ def _with_hints(data: bytes) -> bytes:
             if run is None or run.tag != f"{W}r" or not _AMBIGUOUS.search(piece_text(piece.element)):
                 continue
             form = child_of(run, "rPr")
-            if form.find(f"{W}rFonts") is None:
-                put(form, make("rFonts"), RUN_ORDER)
-            child_of(form, "rFonts").set(f"{W}hint", "eastAsia")
+            child_of(form, "rFonts", RUN_ORDER).set(f"{W}hint", "eastAsia")
             touched[word.part] = run.getroottree().getroot()
     return rewrite(data, package, {part: written(root) for part, root in touched.items()}) if touched else data
 
@@ -102,5 +99,5 @@ def _problem(data: bytes) -> ReadError | None:
     try:
         size = sum(info.file_size for info in zipfile.ZipFile(BytesIO(data)).infolist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return ReadError(_DAMAGED)
-    return ReadError(_TOO_LARGE) if size > _MAX_UNPACKED else None
+        return ReadError(DAMAGED)
+    return ReadError(_TOO_LARGE) if size > MAX_TOTAL else None
