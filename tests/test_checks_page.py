@@ -205,12 +205,14 @@ def test_one_fault_is_found_with_what_was_measured_and_nothing_else(
     assert says in found[0].message
 
 
-@pytest.mark.parametrize(("text", "steps"), [row[1:3] for row in BROKEN], ids=[row[0] for row in BROKEN])
+BY_HAND = ("imprint-rules", "imprint-order")  # nothing but a person mends these
+MENDED = [row for row in BROKEN if row[3] not in BY_HAND]
+
+
+@pytest.mark.parametrize(("text", "steps"), [row[1:3] for row in MENDED], ids=[row[0] for row in MENDED])
 def test_the_remedies_mend_what_they_are_offered_for_and_once_is_enough(text: str, steps: Steps) -> None:
     data = broken(made(text), tuple(steps))
     found = findings(data)
-    if not any(finding.remedies for finding in found):
-        pytest.skip("要人动手改")
     after = mended(data, found)
     assert findings(after, hints=True) == ()
     assert mended(after, findings(after)) == after

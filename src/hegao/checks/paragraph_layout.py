@@ -164,7 +164,7 @@ def _fake_indent(line: Line, proof: Proof) -> Iterator[Fault]:
     wanted = place(line, proof)
     begin = wanted.left + wanted.first
     meant = f"缩进 {_characters(begin)}" if begin else "顶格"
-    yield _fault(line, f"段首有 {line.lead} 个空格", meant, *unblanked(line), placed(line, proof))
+    yield _fault(line, f"段首有 {line.lead} 个{_blanks_name(line)}", meant, *unblanked(line), placed(line, proof))
 
 
 def _units(line: Line, proof: Proof) -> Iterator[Fault]:
@@ -321,13 +321,17 @@ def _closing(judged: Sequence[Line], every: Sequence[Line], proof: Proof, analys
         if pushed:
             line = pushed[0]
             count = line.lead or len(line.text) - len(line.text.rstrip(BLANKS))
-            faults.append(_fault(line, f"用 {count} 个空格推到右边", "右对齐加右缩进", *remedies))
+            faults.append(_fault(line, f"用 {count} 个{_blanks_name(line)}推到右边", "右对齐加右缩进", *remedies))
             continue
         wrong = _misplaced(names, dates, proof)
         if wrong is not None:
             line, measured, wanted = wrong
             faults.append(_fault(line, measured, wanted, *remedies))
     return faults
+
+
+def _blanks_name(line: Line) -> str:
+    return "制表符" if "\t" in line.text[: line.lead] else "空格"
 
 
 def _misplaced(names: Sequence[Line], dates: Sequence[Line], proof: Proof) -> tuple[Line, str, str] | None:
