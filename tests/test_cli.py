@@ -491,6 +491,12 @@ def test_text_takes_neither_comments_nor_revisions(drafts: Path) -> None:
         assert "hegao typeset" in result.stdout
 
 
+def test_a_text_is_mended_though_it_takes_no_comments(drafts: Path) -> None:
+    result = run("check", "--fix", "--format", "word", drafts / "总结.txt")
+    assert (drafts / "总结.核稿.txt").is_file()
+    assert "hegao typeset" in result.stderr
+
+
 def test_a_list_beside_the_draft_silences(drafts: Path) -> None:
     draft = drafts / "总结.txt"
     before = _found(draft)
@@ -506,6 +512,7 @@ def test_a_list_beside_the_draft_silences(drafts: Path) -> None:
     [
         (["--diff", "--track"], "--diff"),
         (["--in-place"], "--fix"),
+        (["--fix", "--in-place", "-o", "结果.docx"], "只用其中一个"),
         (["--fix", "--format", "word", "-o", "结果.docx"], "批注版"),
     ],
 )

@@ -31,8 +31,8 @@ def load_profile(name_or_path: str = DEFAULT) -> Profile:
     """
     path = _path_of(name_or_path, Path())
     if path is None:
-        own = [own.stem for own in _folder().glob("*.toml")]
-        raise ConfigError(f"没有名为“{name_or_path}”的版式{suggestion(name_or_path, own)}")
+        own = "；".join(f"{name}，即{title}" for name, title in profile_names().items())
+        raise ConfigError(f"没有名为“{name_or_path}”的版式。自带的有：{own}。本单位的请写 .toml 文件的路径")
     data = _merged(path.resolve(), ())
     return _profile(data, path)
 

@@ -31,7 +31,7 @@ from hegao.cli.shared import (
     rules_in_force,
     spare_drafts,
 )
-from hegao.errors import HegaoError, did_you_mean
+from hegao.errors import HegaoError, ReadError, did_you_mean
 from hegao.usage import Command, Commands
 
 if TYPE_CHECKING:
@@ -112,6 +112,8 @@ def check(
             raise HegaoError("一篇文稿另存一个 Word 文件：请去掉 -o，存在原文件旁边；或一次只查一篇")
         if form == "word" and mends and not track:
             raise HegaoError("清稿和批注版是两个文件：请去掉 -o，都存在原文件旁边；或改用 --track")
+        if in_place:
+            raise HegaoError("--in-place 改原文件，-o 另存一份，请只用其中一个")
         output, target, form = None, output, form if mends else "word"
     form = form or FORMAT_OF.get(output.suffix.lower() if output else "", "console")
     worst = Worst(fail_on or desk.config(files[0].parent).fail_on)
@@ -148,7 +150,6 @@ def _written(
 
     Comments go into the tracked copy, or else into a copy of their own: the clean one stays clean.
     """
-    from hegao.annotation import annotated
     from hegao.fixer import copy_path, is_trackable, write_atomically
 
     for correction in corrected:
@@ -157,11 +158,17 @@ def _written(
             yield correction.review
             continue
         data, target = fixed.data, correction.path
+        noted = b""
+        if notes is not None:
+            try:
+                noted = _with_notes(data, correction.review, notes)
+            except ReadError as problem:
+                click.echo(f"{correction.path}: {problem}", err=True)
         if fixed.count == 0:
             click.echo(f"{correction.path}: 没有可以自动改正的问题。", err=True)
         else:
-            if tracked and notes is not None:
-                data = annotated(data, correction.review, notes)
+            if tracked and noted:
+                data = noted
             if not in_place or fixed.before.kind == "legacy":  # .docx is no .doc
                 target = output or copy_path(correction.path, data, "修订" if tracked else "")
             write_atomically(target, data)
@@ -169,10 +176,17 @@ def _written(
         if tracked and (footers := sum(not is_trackable(f) for f in correction.review.findings)):
             click.echo(f"{correction.path}: 页脚里的页码不能做成修订，有 {footers} 处没有改；请用 --fix 改。", err=True)
         left = replace(correction.review, path=str(target))  # the places named are the corrected draft's
-        if notes is not None and not (tracked and fixed.count):
-            yield from _annotated([(left, annotated(data, left, notes))], None, correction.path)
+        if noted and not (tracked and fixed.count):
+            yield from _annotated([(left, noted)], None, correction.path)
         else:
             yield left
+
+
+def _with_notes(data: bytes, review: Review, stamp: Stamp) -> bytes:
+    from hegao.annotation import annotated
+    from hegao.fixer import as_word
+
+    return annotated(data if review.document is None else as_word(data, review.document), review, stamp)
 
 
 def _annotated(
