@@ -196,9 +196,12 @@ def review_document(document: Document, every: Mapping[str, Rule], config: Confi
     analysis = analyse(document, profile=config.profile)
     choice = choice_for(config, Path(document.path), analysis.outline.genre)
     findings = lint(analysis, choose(every, choice, config.hints))
-    # The layout holds the whole file in memory, and is told by its findings.
-    known = replace(_with_notices(document, every), layout=None)
-    return Review(document.path, known, analysis.outline, findings)
+    return Review(document.path, _without_layout(_with_notices(document, every)), analysis.outline, findings)
+
+
+def _without_layout(document: Document) -> Document:
+    """What a result keeps of the document: the layout holds the whole file in memory."""
+    return replace(document, layout=None)
 
 
 def _with_notices(document: Document, every: Mapping[str, Rule]) -> Document:
@@ -225,7 +228,7 @@ def extract_from(document: Document, names: Iterable[str] | None = None) -> Revi
 
     analysis = analyse(document)
     found: dict[str, Any] = {name: EXTRACTORS[name](analysis) for name in (EXTRACTORS if names is None else names)}
-    return replace(Review(document.path, document, analysis.outline), **found)
+    return replace(Review(document.path, _without_layout(document), analysis.outline), **found)
 
 
 def extract(path: Path, names: Iterable[str] | None = None) -> Review:
@@ -264,4 +267,4 @@ def revised(
 def segment(path: Path) -> Review:
     """One file, read and segmented: a Review without findings. Raises ReadError."""
     document = readers.read(path)
-    return Review(document.path, document, outline(document))
+    return Review(document.path, _without_layout(document), outline(document))
