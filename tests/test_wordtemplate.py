@@ -439,4 +439,6 @@ def test_however_tags_are_spread_over_paragraphs_the_text_is_the_same(words: lis
         found = filled(*lines)
     except TemplateError as error:
         refused = str(error)
-    assert "单独占一段" in refused or "".join(found) == sandbox.render("".join(words), CONTEXT, True)
+    # Two pairs that end beside each other in one paragraph may be told as crossed.
+    told = "单独占一段" in refused or "对不上" in refused
+    assert told or "".join(found) == sandbox.render("".join(words), CONTEXT, True)
