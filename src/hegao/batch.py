@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from hegao.config import Config, find, matches
 from hegao.decoding import decode
 from hegao.errors import HegaoError, ReadError
-from hegao.fixer import Fixed, as_word, fix, is_copy
+from hegao.fixer import Fixed, fix, is_copy
 from hegao.model import Document, Review
 from hegao.pipeline import check_settings, extract, load_rules, review_document, segment
-from hegao.readers import SUFFIXES, ahead, read, read_bytes, read_file, sidecar
+from hegao.readers import SUFFIXES, ahead, as_word, read, read_bytes, read_file, sidecar
 from hegao.rules import Rule
 
 if TYPE_CHECKING:

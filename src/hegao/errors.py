@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 
 
@@ -13,6 +14,15 @@ class HegaoError(Exception):
 
 class ReadError(HegaoError):
     """A file that can't be read as a draft."""
+
+
+@contextmanager
+def naming(path: object) -> Iterator[None]:
+    """Let a ReadError from within begin with the path of the file."""
+    try:
+        yield
+    except ReadError as error:
+        raise ReadError(f"{path}: {error}") from error
 
 
 class RuleError(HegaoError):

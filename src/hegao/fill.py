@@ -12,7 +12,7 @@ from typing import Any
 
 from hegao import datafiles, readers
 from hegao.arrangement import PLANS, arrange
-from hegao.errors import ReadError
+from hegao.errors import naming
 from hegao.facts import TABLES, VALUES, Column, Facts, Row, Value, cell, column_named, merge, shown, unknown
 from hegao.fixer import fix
 from hegao.harvest import harvest
@@ -69,10 +69,8 @@ def of_word(path: Path) -> Template:
     from hegao import wordtemplate
 
     data = _file(path)
-    try:
+    with naming(path):
         used = dict.fromkeys(wordtemplate.names(data, name=path.name))
-    except ReadError as error:
-        raise ReadError(f"{path}: {error}") from error
     for extra in [name for name in used if name in EXTRAS]:
         del used[extra]
         used |= dict.fromkeys(EXTRAS[extra])
@@ -92,10 +90,8 @@ def _slot(name: str, looped: bool, required: bool) -> Slot:
 
 
 def _file(path: Path) -> bytes:
-    try:
+    with naming(path):
         return readers.read_file(path)
-    except ReadError as error:
-        raise ReadError(f"{path}: {error}") from error
 
 
 def columns_of(template: Template) -> dict[str, Column]:
@@ -248,10 +244,8 @@ def _as_task(problem: Row) -> Row | None:
 
 def extracted(path: Path, names: Iterable[str] | None = None) -> Review:
     """A past draft with what the extractors of these names find in it, all by default; ReadError names the file."""
-    try:
+    with naming(path):
         return extract(path, names)
-    except ReadError as error:
-        raise ReadError(f"{path}: {error}") from error
 
 
 def _given(given: Mapping[str, str], columns: Mapping[str, Column]) -> Facts:

@@ -11,16 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from hegao.errors import HegaoError, ReadError, reason
+from hegao.errors import HegaoError, reason
 from hegao.model import Document, Edit, Finding, Review, Span
 from hegao.pipeline import revised
-from hegao.readers import edit_bytes, read_bytes
+from hegao.readers import READ_ONLY, as_word, edit_bytes, read_bytes
 from hegao.text import edits_without_overlap
 
 if TYPE_CHECKING:
     from hegao.ooxml.revise import Stamp
 
-_READ_ONLY = ("pdf", "ofd")
 ROUNDS = 12  # a fix may uncover another one; more rounds than this would mean two rules that undo each other
 _COPY = re.compile(r"\.核稿(?:批注|修订)?(?:-[0-9]+)?$")
 
@@ -51,10 +50,10 @@ def fix(
     before = document = read_bytes(data, path)
     word = as_word(data, document) if stamp is not None else b""
     result = review(document)
-    if document.kind in _READ_ONLY:
-        told = f"{document.kind.upper()} 不能直接修改，没有改动。请改 Word 原稿（.docx）。"
+    if document.kind in READ_ONLY:
         read = result.document or document
-        return Fixed(data, 0, before, replace(result, document=replace(read, notices=(*read.notices, told))))
+        notices = (*read.notices, READ_ONLY[document.kind])
+        return Fixed(data, 0, before, replace(result, document=replace(read, notices=notices)))
     first, count = _edits(result, unsafe), 0
     seen = {data}
     for _ in range(ROUNDS):
@@ -68,7 +67,7 @@ def fix(
         count += len(edits)
         data, document = changed, read_bytes(changed, path)
         result = review(document)
-    if stamp is not None:
+    if stamp is not None and first:
         data = revised(word, _composed(before, document, first), [], profile, stamp)
         document = read_bytes(data, path)
         result = review(document)
@@ -125,15 +124,6 @@ def _edited(text: str, edits: Sequence[Edit]) -> str:
 def is_trackable(finding: Finding) -> bool:
     """Whether a tracked change can hold what mends a finding: a footer is a part of its own, which cannot."""
     return not finding.remedies or any(one.target != "page_numbers" for one in finding.remedies)
-
-
-def as_word(data: bytes, document: Document) -> bytes:
-    """The bytes of a .docx: what was converted to be read is one from here on. Raises ReadError for other kinds."""
-    if document.kind == "docx":
-        return data
-    if document.kind == "legacy":
-        return edit_bytes(data, document, [])
-    raise ReadError("批注和修订只能写进 Word 文件。请先用 hegao typeset 把文稿排成 .docx，再试一次。")
 
 
 def is_copy(path: Path) -> bool:

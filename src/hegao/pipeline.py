@@ -245,10 +245,9 @@ def laid_out(data: bytes, path: str, profile: Profile, frame: Frame | None = Non
     from hegao.typeset.bare import bare
 
     document = readers.read_bytes(data, path)
-    if document.kind == "legacy":
-        data = readers.edit_bytes(data, document, [])
-        document = readers.read_bytes(data, path)
-    elif document.kind != "docx":
+    if document.kind in readers.WORD:
+        data = readers.as_word(data, document)
+    else:
         data = bare(document, outline(document), Path(path).parent)
         document = readers.read_bytes(data, f"{path}.docx")
     return lay_out(data, document, outline(document), profile, frame)

@@ -18,7 +18,6 @@ from xml.sax.saxutils import escape
 
 from hegao import office, readers
 from hegao.errors import ReadError
-from hegao.fixer import as_word
 from hegao.pipeline import laid_out
 from hegao.profile import face_of, load_profile
 
@@ -74,7 +73,7 @@ def preview(
     """
     profile = profile or load_profile()
     document = readers.read_bytes(data, path)
-    word = as_word(data, document) if document.kind in ("docx", "legacy") else laid_out(data, path, profile)
+    word = readers.as_word(data, document) if document.kind in readers.WORD else laid_out(data, path, profile)
     with tempfile.TemporaryDirectory(prefix="hegao-", ignore_cleanup_errors=True) as scratch:
         config = Path(scratch) / "fonts.conf"
         config.write_text(_font_config({}, fonts), encoding="utf-8")

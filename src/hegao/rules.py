@@ -339,11 +339,10 @@ def _fix(data: Any, source: _Source) -> Fix | None:
     mends = isinstance(data, dict) and data.get("layout") is True and "replace" not in data
     if not isinstance(data, dict) or not (mends or isinstance(data.get("replace"), str)):
         raise source.error("fix 应写作 {replace: '…', safe: true}；版面规则写作 {layout: true, safe: true}", "fix")
+    allowed = ("replace", "layout", "safe")
     for key in data:
-        if key not in ("replace", "layout", "safe"):
-            raise source.error(
-                f"fix 没有“{key}”这一项{suggestion(str(key), ('replace', 'layout', 'safe'))}", "fix", key
-            )
+        if key not in allowed:
+            raise source.error(f"fix 没有“{key}”这一项{suggestion(str(key), allowed)}", "fix", key)
     safe = data.get("safe", False)
     if not isinstance(safe, bool):
         raise source.error("safe 应是 true 或 false", "fix", "safe")

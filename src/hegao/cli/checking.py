@@ -184,7 +184,7 @@ def _written(
 
 def _with_notes(data: bytes, review: Review, stamp: Stamp) -> bytes:
     from hegao.annotation import annotated
-    from hegao.fixer import as_word
+    from hegao.readers import as_word
 
     return annotated(data if review.document is None else as_word(data, review.document), review, stamp)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from hegao.cli.shared import CONFIG, PROFILE, desk_for, emit, own_folder, require_folder, spare_drafts
-from hegao.errors import HegaoError, ReadError, suggestion
+from hegao.errors import HegaoError, naming, suggestion
 from hegao.usage import Command, Commands
 
 if TYPE_CHECKING:
@@ -217,10 +217,8 @@ def typeset(
         _refuse_suffix(output, (".docx",))
     spare_drafts(output, [draft], force, _ADVICE)
     layout, frame = _profile(profile, settings, seal), _frame(_pairs(given), strict=True)
-    try:
+    with naming(draft):
         laid = laid_out(read_file(draft), str(draft), layout, frame)
-    except ReadError as error:
-        raise ReadError(f"{draft}: {error}") from error
     target = output or copy_path(draft.with_suffix(".docx"), laid)
     write_atomically(target, laid)
     click.echo(f"已排好 {target}。", err=True)
@@ -255,10 +253,8 @@ def preview(draft: Path, output: Path | None, dpi: int, profile: str | None, for
         raise HegaoError(f"{target} 已经有了，没有覆盖它；请用 -o 换一个文件名，或加 --force")
     layout = _profile(profile, desk_for(config).config(draft.parent), seal=False)
     kind: Literal["png", "pdf"] = "png" if target.suffix.lower() == ".png" else "pdf"
-    try:
+    with naming(draft):
         shown = previewing.preview(read_file(draft), str(draft), kind, dpi, layout)
-    except ReadError as error:
-        raise ReadError(f"{draft}: {error}") from error
     names = [target]
     if len(shown.pages) > 1:
         names = [target.with_stem(f"{target.stem}-{number}") for number in range(1, len(shown.pages) + 1)]

@@ -19,6 +19,12 @@ MAX_TEXT = 64 << 20  # bytes of any other
 SUFFIXES = (".txt", ".md", ".markdown", ".docx", ".doc", ".wps", ".rtf", ".odt")  # what folders are searched for
 _LEGACY = (".doc", ".wps", ".rtf", ".odt")
 
+WORD = ("docx", "legacy")  # kinds of Document that are, or become, a .docx
+READ_ONLY = {  # kinds that are not edited: each character stands at a place of its own
+    "pdf": "PDF 不能直接修改。请改 Word 原稿（.docx）。",
+    "ofd": "OFD 不能直接修改。请改 Word 原稿（.docx）。",
+}
+
 
 def read(path: Path) -> Document:
     """The draft at `path`; ReadError says what is wrong with the file and what to do."""
@@ -59,6 +65,17 @@ def read_bytes(data: bytes, path: str) -> Document:
 def edit_bytes(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
     """The bytes `document` was read from, with the edits made; ReadError when they have changed since."""
     return EDITORS[document.kind](data, document, edits)
+
+
+def as_word(data: bytes, document: Document) -> bytes:
+    """The .docx that `document` was read from: an old Word file as it was converted. Raises ReadError for others."""
+    if document.kind == "legacy":
+        from hegao.readers import legacy
+
+        return legacy.converted(data)
+    if document.kind != "docx":
+        raise ReadError("批注和修订只能写进 Word 文件。请先用 hegao typeset 把文稿排成 .docx，再试一次。")
+    return data
 
 
 def ahead(paths: Iterable[Path]) -> Iterator[Path]:
@@ -119,22 +136,16 @@ def _read_pdf(data: bytes, path: str) -> Document:
     return pdf.read(data, path)
 
 
-def _edit_pdf(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
-    from hegao.readers import pdf
-
-    return pdf.edit(data, document, edits)
-
-
 def _read_ofd(data: bytes, path: str) -> Document:
     from hegao.readers import ofd
 
     return ofd.read(data, path)
 
 
-def _edit_ofd(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
-    from hegao.readers import ofd
-
-    return ofd.edit(data, document, edits)
+def _refuse(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
+    if edits:
+        raise ReadError(READ_ONLY[document.kind])
+    return data
 
 
 READERS: Mapping[str, Callable[[bytes, str], Document]] = {
@@ -151,6 +162,5 @@ EDITORS: Mapping[str, Callable[[bytes, Document, Sequence[Edit]], bytes]] = {
     "markdown": markdown.edit,
     "docx": _edit_docx,
     "legacy": _edit_legacy,
-    "pdf": _edit_pdf,
-    "ofd": _edit_ofd,
+    **dict.fromkeys(READ_ONLY, _refuse),
 }

@@ -14,7 +14,7 @@ from lxml import etree
 
 from hegao.errors import ReadError
 from hegao.lines import MAX_ON_PAGE, MAX_PAGES, Glyph, Ruling, Sheet, draft, too_large
-from hegao.model import Document, Edit
+from hegao.model import Document
 from hegao.ooxml.package import Package, open_archive, parse_part
 
 MAX_DELTAS = 100_000  # of one text, however the file says to repeat them
@@ -26,7 +26,6 @@ _PLACEHOLDER = "\u00a4"  # stands for a glyph without a code
 
 _DAMAGED = "OFD 文件不完整、已损坏或含有不该有的内容，没有读取。请重新复制或下载一份，或改用 Word 原稿（.docx）。"
 _ENCRYPTED = "OFD 文件已加密，读不了。请取消密码后另存一份再试，或改用 Word 原稿（.docx）。"
-_EDIT = "OFD 不能直接修改。请改 Word 原稿（.docx）。"
 
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 _ESCAPE = re.compile(r"\\([0-9A-Fa-f]{4})")
@@ -69,13 +68,6 @@ def read(data: bytes, path: str) -> Document:
     if sum(len(book.pages) for book in books) > MAX_PAGES:
         raise too_large("ofd")
     return draft(_sheets(package, books), path, "ofd")
-
-
-def edit(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
-    """ReadError where there is anything to edit: each character of an OFD stands at a place of its own."""
-    if edits:
-        raise ReadError(_EDIT)
-    return data
 
 
 def _part(package: Package, name: str) -> etree._Element:

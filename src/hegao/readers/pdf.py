@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from importlib.util import find_spec
 from threading import Timer
@@ -23,13 +23,12 @@ from hegao.lines import (
     too_large,
     too_slow,
 )
-from hegao.model import Document, Edit
+from hegao.model import Document
 
 _INSTALL = '读 PDF 要装 pypdfium2。请运行 pip install "hegao[pdf]" 后再试，或改用 Word 原稿（.docx）。'
 _DAMAGED = "PDF 文件不完整或已损坏，打不开。请重新复制或下载一份，或改用 Word 原稿（.docx）。"
 _TOO_HARD = "PDF 异常复杂，或已损坏，没有读完。请从原稿重新导出一份，或改用 Word 原稿（.docx）。"
 _PASSWORD = "PDF 有打开密码，读不了。请取消密码后另存一份再试，或改用 Word 原稿（.docx）。"
-_EDIT = "PDF 不能直接修改。请改 Word 原稿（.docx）。"
 
 
 def read(data: bytes, path: str) -> Document:
@@ -37,13 +36,6 @@ def read(data: bytes, path: str) -> Document:
     if find_spec("pypdfium2") is None:
         raise ReadError(_INSTALL)
     return draft(_sheets(data), path, "pdf")
-
-
-def edit(data: bytes, document: Document, edits: Sequence[Edit]) -> bytes:
-    """ReadError where there is anything to edit: a PDF has no text that could be put in the place of other."""
-    if edits:
-        raise ReadError(_EDIT)
-    return data
 
 
 def _sheets(data: bytes) -> Iterator[Sheet]:
